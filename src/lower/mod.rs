@@ -1,0 +1,1 @@
+//! Tree passes between checking and SSA: each lowers the language a little further.

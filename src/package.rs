@@ -1,0 +1,109 @@
+//! One compilation: everything the stages share.
+//!
+//! The front end and the tree passes take `&mut Package`. The back end compiles functions side by
+//! side; a thread sees `&Package` and owns the function it works on.
+
+use crate::diag::Diagnostics;
+use crate::intern::Name;
+use crate::obj::SymTab;
+use crate::options::Options;
+use crate::source::{Pos, Sources};
+use crate::tree::{FuncId, NodeId, Tree, VarId};
+use crate::types::{PkgId, TypeId, Types};
+
+/// A declaration that is compiled, in the order of the top-level list (spec 10, section 10).
+#[derive(Clone, Copy, Debug)]
+pub enum TopDecl {
+    Func(FuncId),
+    /// A package variable's initialisation: an `As`, `As2` or `As2Func` statement.
+    Init(NodeId),
+}
+
+/// An imported package, in order of first import.
+#[derive(Clone, Debug)]
+pub struct Import {
+    pub pkg: PkgId,
+    /// Whether it has an init task that ours depends on.
+    pub has_init_task: bool,
+}
+
+/// A conversion that needs an itab (concrete type, interface type), in order of discovery.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct ItabPair {
+    pub concrete: TypeId,
+    pub interface: TypeId,
+}
+
+/// State of one compilation.
+pub struct Package {
+    pub options: Options,
+    pub sources: Sources,
+    pub diags: Diagnostics,
+    pub types: Types,
+    pub tree: Tree,
+    pub syms: SymTab,
+    pub name: Name,
+    /// The top-level list: declarations in source order, then literals and method-value wrappers
+    /// as the checker finishes them, then functions that later stages make.
+    pub top: Vec<TopDecl>,
+    /// Package-level variables in declaration order, then static temporaries as they are made.
+    pub externs: Vec<VarId>,
+    /// Package-level defined types (and aliased ones), in declaration order.
+    pub declared_types: Vec<TypeId>,
+    pub imports: Vec<Import>,
+    /// User `init` functions in order.
+    pub inits: Vec<FuncId>,
+    /// Pairs found while checking whose concrete type is pointer-shaped (spec 30, section 2).
+    pub early_itabs: Vec<ItabPair>,
+    /// The package's own `init`, if variables need code.
+    pub init_func: Option<FuncId>,
+    /// Position last set by the stage that runs, for nodes that have none of their own
+    /// (spec 10, section 2.1).
+    pub cur_pos: Pos,
+    pub counters: Counters,
+}
+
+/// Counters of generated names, package-wide.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Counters {
+    /// `.stmp_N`
+    pub static_temps: u32,
+    /// `.gobytes.N`, from 1.
+    pub byte_data: u32,
+    /// `wrap·N`, from 1.
+    pub wraps: u32,
+    /// `glob..funcN`, from 1.
+    pub global_closures: u32,
+    /// `init.N`
+    pub inits: u32,
+    /// Function-local type declarations, from 1.
+    pub local_types: u32,
+    /// Expanded calls (`L·G`).
+    pub inline_generation: u32,
+    /// `type..namedata."".N`
+    pub name_data: u32,
+}
+
+impl Package {
+    /// An empty package called `name`.
+    pub fn new(options: Options, name: &str) -> Package {
+        Package {
+            diags: Diagnostics::new(options.all_errors),
+            sources: Sources::new(),
+            types: Types::new(&options.package_path, name),
+            tree: Tree::new(),
+            syms: SymTab::new(),
+            name: name.into(),
+            top: Vec::new(),
+            externs: Vec::new(),
+            declared_types: Vec::new(),
+            imports: Vec::new(),
+            inits: Vec::new(),
+            early_itabs: Vec::new(),
+            init_func: None,
+            cur_pos: Pos::NONE,
+            counters: Counters::default(),
+            options,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! SSA: functions as values in blocks, and the passes that take them to machine ops.
+//!
+//! Reading order: [`func`] (values, blocks, edges), [`op`] (the tables), then the passes in
+//! the order of the pipeline.
+
+pub mod func;
+pub mod op;
+pub mod passes;
+pub mod pipeline;
+pub mod reg;
+
+pub use func::{
+    Aux, Block, BlockId, BlockKind, Edge, Func, Likely, LocalId, Location, SlotId, Value, ValueId,
+};
+pub use op::Op;

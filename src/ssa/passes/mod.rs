@@ -1,0 +1,15 @@
+//! The passes, one to a file; [`super::pipeline`] runs them in gc's order.
+
+use crate::obj::SymTab;
+use crate::options::Options;
+use crate::source::Sources;
+use crate::types::Types;
+
+/// What a pass may consult besides the function. Shared by all threads.
+#[derive(Clone, Copy)]
+pub struct PassContext<'a> {
+    pub types: &'a Types,
+    pub syms: &'a SymTab,
+    pub sources: &'a Sources,
+    pub options: &'a Options,
+}

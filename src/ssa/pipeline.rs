@@ -1,0 +1,88 @@
+//! The pass table: gc 1.13's passes in gc's order (spec 21, section 1), and their runner.
+//!
+//! This is the only place that knows the order. A pass has no access to dumps, timing or
+//! verification; the runner does that between passes.
+
+use super::func::Func;
+use super::passes::PassContext;
+
+/// A pass as the table lists it.
+pub struct Pass {
+    /// gc's name, as dumps show it.
+    pub name: &'static str,
+    /// Runs with `-N` too.
+    pub required: bool,
+    pub run: fn(&mut Func, &PassContext),
+}
+
+fn not_written(_: &mut Func, _: &PassContext) {}
+
+const fn pass(name: &'static str, run: fn(&mut Func, &PassContext)) -> Pass {
+    Pass { name, required: false, run }
+}
+
+const fn required(name: &'static str, run: fn(&mut Func, &PassContext)) -> Pass {
+    Pass { name, required: true, run }
+}
+
+/// All passes that are on by default.
+pub const PASSES: &[Pass] = &[
+    required("number lines", not_written),
+    pass("early phielim", not_written),
+    pass("early copyelim", not_written),
+    pass("early deadcode", not_written),
+    pass("short circuit", not_written),
+    required("decompose args", not_written),
+    required("decompose user", not_written),
+    required("opt", not_written),
+    required("zero arg cse", not_written),
+    required("opt deadcode", not_written),
+    pass("generic cse", not_written),
+    pass("phiopt", not_written),
+    pass("nilcheckelim", not_written),
+    pass("prove", not_written),
+    pass("fuse plain", not_written),
+    required("decompose builtin", not_written),
+    required("softfloat", not_written),
+    required("late opt", not_written),
+    pass("dead auto elim", not_written),
+    required("generic deadcode", not_written),
+    pass("check bce", not_written),
+    pass("branchelim", not_written),
+    pass("fuse", not_written),
+    pass("dse", not_written),
+    required("writebarrier", not_written),
+    required("lower", not_written),
+    pass("lowered cse", not_written),
+    pass("elim unread autos", not_written),
+    required("lowered deadcode", not_written),
+    required("checkLower", not_written),
+    pass("late phielim", not_written),
+    pass("late copyelim", not_written),
+    pass("tighten", not_written),
+    pass("late deadcode", not_written),
+    required("critical", not_written),
+    pass("phi tighten", not_written),
+    pass("likelyadjust", not_written),
+    required("layout", not_written),
+    required("schedule", not_written),
+    pass("late nilcheck", not_written),
+    required("flagalloc", not_written),
+    required("regalloc", not_written),
+    pass("loop rotate", not_written),
+    required("stackframe", not_written),
+    pass("trim", not_written),
+];
+
+/// Runs every pass; with `-N` only the required ones. `after` is told the function after each pass
+/// that ran (for dumps).
+pub fn run(f: &mut Func, cx: &PassContext, after: &mut dyn FnMut(&'static str, &Func)) {
+    for pass in PASSES {
+        if cx.options.no_opt && !pass.required {
+            continue;
+        }
+        f.pass = pass.name;
+        (pass.run)(f, cx);
+        after(pass.name, f);
+    }
+}

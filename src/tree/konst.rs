@@ -1,0 +1,78 @@
+//! Constant values of the language: arbitrary integers, 512-bit floats, strings, booleans.
+
+use dashu_float::FBig;
+use dashu_float::round::mode::HalfEven;
+use dashu_int::IBig;
+
+/// A binary float with the precision of untyped constants (512 bits of mantissa).
+pub type Float = FBig<HalfEven, 2>;
+
+/// Bits of mantissa of untyped floats (spec 10, section 7).
+pub const FLOAT_PRECISION: usize = 512;
+
+/// A constant value. Whether an integer is a rune constant is told by its type.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Const {
+    Nil,
+    Bool(bool),
+    /// Bytes of a string, not necessarily UTF-8.
+    Str(Box<[u8]>),
+    Int(IBig),
+    Float(Float),
+    Complex(Box<(Float, Float)>),
+}
+
+impl Const {
+    pub fn int(v: i64) -> Const {
+        Const::Int(IBig::from(v))
+    }
+
+    /// The integer, if the value is one that fits 64 bits (unsigned values above `i64::MAX` wrap).
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Const::Int(v) => {
+                i64::try_from(v).ok().or_else(|| u64::try_from(v).ok().map(|u| u as i64))
+            }
+            Const::Bool(b) => Some(i64::from(*b)),
+            Const::Nil => Some(0),
+            _ => None,
+        }
+    }
+
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Const::Bool(b) => Some(*b),
+            _ => None,
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&[u8]> {
+        match self {
+            Const::Str(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// Nearest `f64` of a numeric value.
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Const::Float(f) => Some(f.to_f64().value()),
+            Const::Int(v) => Some(v.to_f64().value()),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is the zero value of its type.
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Const::Nil => true,
+            Const::Bool(b) => !b,
+            Const::Str(s) => s.is_empty(),
+            Const::Int(v) => v.is_zero(),
+            Const::Float(f) => f.repr().significand().is_zero(),
+            Const::Complex(c) => {
+                c.0.repr().significand().is_zero() && c.1.repr().significand().is_zero()
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Types: the interned table, layout, and the checker that resolves a package.
+//!
+//! Reading order: [`table`] (what a type is), [`layout`] (sizes, pointers), [`print`] (how types
+//! are spelled), then the checker.
+
+pub mod layout;
+pub mod print;
+pub mod table;
+
+pub use table::{Field, FuncSig, Kind, MapPart, Method, NamedId, PkgId, Type, TypeId, Types};

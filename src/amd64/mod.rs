@@ -1,1 +1,3 @@
 //! From SSA to amd64 instructions.
+
+pub mod liveness;

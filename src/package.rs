@@ -3,6 +3,10 @@
 //! The front end and the tree passes take `&mut Package`. The back end compiles functions side by
 //! side; a thread sees `&Package` and owns the function it works on.
 
+use std::sync::Mutex;
+
+use rustc_hash::FxHashSet;
+
 use crate::diag::Diagnostics;
 use crate::intern::Name;
 use crate::obj::SymTab;
@@ -34,6 +38,48 @@ pub struct ItabPair {
     pub interface: TypeId,
 }
 
+/// Symbols outside a function that its code turned out to need. The data room defines them once
+/// all functions are compiled (spec 30, section 3).
+#[derive(Default)]
+pub struct Demands {
+    /// Itabs in the order of creation (spec 33, section 5.3); the checker's come first.
+    pub itabs: Vec<ItabPair>,
+    itab_set: FxHashSet<(TypeId, TypeId)>,
+    /// Types whose descriptor is referenced, in order of first mention.
+    pub types: Vec<TypeId>,
+    type_set: FxHashSet<TypeId>,
+    /// Link names `F` of functions whose value `F·f` is referenced. Sorted by its reader; SSA
+    /// construction adds to it from every thread.
+    pub func_values: Mutex<Vec<Name>>,
+    /// Size in bytes of `go.map.zero`: the largest element of more than 1024 bytes that is read
+    /// from a map; 0 if there is none.
+    pub map_zero_size: i64,
+}
+
+impl Demands {
+    /// Notes that `go.itab.CONCRETE,INTERFACE` is needed.
+    pub fn itab(&mut self, types: &Types, concrete: TypeId, interface: TypeId) {
+        if self.itab_set.insert((types.canon(concrete), types.canon(interface))) {
+            self.itabs.push(ItabPair { concrete, interface });
+        }
+    }
+
+    /// Notes that the descriptor of `ty` is needed.
+    pub fn descriptor(&mut self, types: &Types, ty: TypeId) {
+        if self.type_set.insert(types.canon(ty)) {
+            self.types.push(ty);
+        }
+    }
+
+    /// Notes that the value of function `link_name` is needed.
+    pub fn func_value(&self, link_name: Name) {
+        let mut values = self.func_values.lock().expect("no thread panics while it holds the lock");
+        if !values.contains(&link_name) {
+            values.push(link_name);
+        }
+    }
+}
+
 /// State of one compilation.
 pub struct Package {
     pub options: Options,
@@ -55,6 +101,7 @@ pub struct Package {
     pub inits: Vec<FuncId>,
     /// Pairs found while checking whose concrete type is pointer-shaped (spec 30, section 2).
     pub early_itabs: Vec<ItabPair>,
+    pub demands: Demands,
     /// The package's own `init`, if variables need code.
     pub init_func: Option<FuncId>,
     /// Position last set by the stage that runs, for nodes that have none of their own
@@ -100,6 +147,7 @@ impl Package {
             imports: Vec::new(),
             inits: Vec::new(),
             early_itabs: Vec::new(),
+            demands: Demands::default(),
             init_func: None,
             cur_pos: Pos::NONE,
             counters: Counters::default(),

@@ -2,6 +2,46 @@
 //!
 //! `L`, `R` are `left` and `right`; `list`, `rlist`, `body` the lists; `aux` the payload. Marked
 //! [checker] are ops that the checker makes, [order]/[walk] those that only appear from there on.
+//!
+//! # What walk leaves (the input of SSA construction, spec 20)
+//!
+//! Every node may have an `init` list that runs before it. Statements left: `As`, `As2DotType`,
+//! `As2Func` (of intrinsics only), calls, `Go`, `Defer`, `If`, `For`, `ForUntil`, `Switch`,
+//! `Select`, `Return`, `Goto`, `Label`, `Break`, `Continue`, `Block`, `Empty` (init only), `Dcl`,
+//! `DclConst`, `DclType`, `TailCall`, `CheckNil`, `VarDef`, `VarKill`, `VarLive`, `InlMark`.
+//!
+//! - **Calls**. L: a `Name` of class `Func` (direct), any other func value, `DotMeth` without
+//!   operand (R: the method's `Name`), or `DotInter` (L: the interface). `list`: assignments of
+//!   argument temporaries (`As` nodes), run first, in order. `rlist`: the arguments in order,
+//!   simple, one for each parameter; for `CallMeth` the receiver comes first; for `CallInter` the
+//!   receiver is not in the list (it is the data word of the interface). The type of L is the
+//!   signature: `DotMeth` has `recv` set, `DotInter` has not (receiver word at 0, parameters from
+//!   8). `ty` of the call: the result, or `Results`. A call of several results is a statement; the
+//!   assignments after it read `Result` nodes.
+//! - **Runtime calls** are `CallFunc` of a `Name` of class `Func`, package `RUNTIME`, whose type
+//!   has the types of this call in place of generic ones.
+//! - **Type and itab words** are `Addr` (type `*uint8`) of a `Name` of class `Extern` whose link
+//!   name is `type.T` or `go.itab.T,I`.
+//! - `IfaceMake`, `ITab`, `IData`, `SlicePtr`, `SliceHeader`, `FuncPtr`, `Len`, `Cap`, `Real`,
+//!   `Imag`, `Complex`, the arithmetic ops (not `AndNot`), `AndAnd`/`OrOr`/`Not`, `Conv`,
+//!   `ConvNop`, `BytesToStrTmp`, `StrToBytesTmp`, slicing, `Index`, `Dot`, `DotPtr`, `Deref`,
+//!   `Addr`, `Literal`, `GetG`, `ClosureVar` are left as they are described below.
+//! - `DotType`, `DotType2`: R the type word of the target; `list[0]` the itab word, if the target is
+//!   concrete and the operand has methods. `As2DotType`: list of two targets (autotmps or blank),
+//!   rlist[0] the `DotType2`.
+//! - `Append` (only as R of `As`): L the element's type word; list[0] the slice, then the values,
+//!   all simple.
+//! - `New`: L the type word of the element (`newobject`; size 0: `runtime.zerobase`).
+//! - `StructLit`, `ArrayLit` with an empty list: the zero value. Other literals do not remain.
+//! - A `Name` of class `Func` as an operand is its function value (`F·f`).
+//! - `Return`: list of `As` into the results (empty: nothing to assign). `rlist` unused.
+//! - `Switch`, `Select`: only `body`, which ends in `break`; falling off its end is unreachable.
+//! - `If`: flags `LIKELY`, `UNLIKELY`. `For`: L (or absent), R post statement (or absent), `body`.
+//!   `ForUntil`: `list` the late increment. Loop and break labels: aux Name on `For`, `ForUntil`,
+//!   `Switch`, `Select` is the label it carries; on `Break`, `Continue` the label they name.
+//! - `Defer`: L the call; `esc == Esc::Never`: the record goes in the frame (`deferprocStack`).
+//! - `As`: R absent zeroes L. `VarDef`, `VarKill`, `VarLive`: L a `Name`.
+//! - `.fp` is a variable of class `Param` at offset 0 that no declaration list holds.
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
@@ -17,7 +57,7 @@ pub enum Op {
     Wrapped,
     /// `.` of a closure: reads a captured variable at an offset of the closure object. aux: Int.
     ClosureVar,
-    /// Result `aux Int` (byte offset in the argument area) of the call just made. [walk]
+    /// A result of the call just made: aux Int, its byte offset in the argument area. [walk]
     Result,
     /// The current goroutine. [walk]
     GetG,
@@ -84,7 +124,8 @@ pub enum Op {
     /// 3-index forms: list of three.
     Slice3,
     Slice3Arr,
-    /// `L.(T)`; T is `ty`. R: itab or type word once order/walk provides it.
+    /// `L.(T)`; T is `ty`. After walk R: the type word of T; list[0]: the itab word of (T, type of
+    /// L) if T is concrete and L has methods.
     DotType,
     /// Same with a second, boolean result.
     DotType2,
@@ -107,14 +148,16 @@ pub enum Op {
     StrToBytesTmp,
 
     // -- calls ----------------------------------------------------------------------------------
-    /// Callee L, arguments list; `ty` is the result type (`Results` if not one). `rlist`: argument
-    /// list as stored after walk. By kind of callee: function or func value, method, interface.
+    /// Callee L, arguments list; `ty` is the result type (`Results` if not one). By kind of callee:
+    /// function or func value, method, interface. After walk `list` holds the assignments of
+    /// argument temporaries and `rlist` the arguments.
     CallFunc,
     CallMeth,
     CallInter,
     /// An expanded call: init, `body` statements, `rlist` result names. [inline]
     InlinedCall,
-    /// Builtins. Operand L, or list.
+    /// Builtins. Operand L, or list. `Append`: list[0] the slice; DOTS if the last argument is
+    /// spread. After walk L is the element's type word.
     Append,
     Cap,
     Close,
@@ -127,7 +170,7 @@ pub enum Op {
     MakeChan,
     MakeMap,
     MakeSlice,
-    /// `new(ty.elem)`
+    /// `new(ty.elem)`. After walk L is the type word.
     New,
     Panic,
     Print,
@@ -167,7 +210,7 @@ pub enum Op {
     SlicePtr,
     /// Slice made of pointer L, and list of length and capacity.
     SliceHeader,
-    /// Code pointer of function name L.
+    /// Code pointer (uintptr) of function name L: the address of the text symbol.
     FuncPtr,
 
     // -- statements -------------------------------------------------------------------------------
@@ -207,12 +250,14 @@ pub enum Op {
     Range,
     /// `if L { body } else { rlist }`
     If,
-    /// list of `Case` (list: the communication statement or empty).
+    /// list of `Case` (list: the communication statement or empty). After walk: `body` only.
     Select,
-    /// `switch L`: list of `Case`. L absent: true. L a `TypeSwitch`: type switch.
+    /// `switch L`: list of `Case`. L absent: true. L a `TypeSwitch`: type switch. After walk: `body`
+    /// only.
     Switch,
     /// Guard `L := R.(type)` (L: Name node or absent).
     TypeSwitch,
+    /// list of operands; after walk list of `As` into the results.
     Return,
     /// Call L.
     Go,

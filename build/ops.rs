@@ -44,7 +44,7 @@ pub fn generate() {
     let mut names = vec!["Invalid".to_owned()];
     let mut rows = vec![
         "OpInfo { name: \"Invalid\", args: 0, aux: AuxKind::None, flags: OpFlags::empty(), \
-         sym: SymEffect::None, ins: &[], outs: &[], clobbers: 0, asm: \"\", machine: false, typ: \"\" }"
+         sym: SymEffect::None, ins: &[], outs: &[], clobbers: 0, asm: \"\", scale: 0, machine: false, typ: \"\" }"
             .to_owned(),
     ];
     for (file, machine) in [("amd64", true), ("generic", false)] {
@@ -94,10 +94,11 @@ pub fn generate() {
             rows.push(format!(
                 "OpInfo {{ name: {name:?}, args: {args}, aux: AuxKind::{aux}, \
                  flags: OpFlags::from_bits_retain({flags}), sym: SymEffect::{sym}, ins: {}, outs: {}, \
-                 clobbers: {clob:#x}, asm: {:?}, machine: {machine}, typ: {:?} }}",
+                 clobbers: {clob:#x}, asm: {:?}, scale: {}, machine: {machine}, typ: {:?} }}",
                 masks(key("in")),
                 masks(key("out")),
                 key("asm"),
+                if key("scale").is_empty() { "0" } else { key("scale") },
                 key("typ"),
             ));
             names.push((*name).to_owned());

@@ -74,6 +74,8 @@ pub struct OpInfo {
     pub clobbers: RegMask,
     /// The instruction, where one op is one instruction.
     pub asm: &'static str,
+    /// Factor of the index argument in an address, 0 without index.
+    pub scale: u8,
     /// An amd64 op (else architecture-independent).
     pub machine: bool,
     /// Result type if the op fixes it (`flags`, `mem`, ...).
@@ -124,5 +126,27 @@ impl fmt::Display for Op {
 impl fmt::Debug for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ssa::reg::Reg;
+
+    #[test]
+    fn machine_op_facts() {
+        let shift = Op::SHLQ.info();
+        assert_eq!(shift.ins[1], Reg::CX.mask());
+        assert!(shift.flags.contains(OpFlags::TWO | OpFlags::CLOBFLAGS));
+        assert_eq!(Op::MOVQstoreidx8.info().scale, 8);
+        assert!(!Op::ADDQ.has(OpFlags::TWO), "ADDQ becomes LEAQ when registers differ");
+        for op in ALL_OPS.iter().filter(|op| op.info().machine) {
+            let info = op.info();
+            assert!(info.ins.len() <= info.args as usize, "{op}");
+            if op.has(OpFlags::TWO) {
+                assert_eq!(info.ins[0], info.outs[0], "{op}");
+            }
+        }
     }
 }

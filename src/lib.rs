@@ -15,6 +15,7 @@ pub mod quote;
 
 pub mod diag;
 pub mod options;
+pub mod output;
 pub mod source;
 
 pub mod syntax;
@@ -28,3 +29,5 @@ pub mod ssa;
 
 pub mod amd64;
 pub mod obj;
+
+pub mod driver;

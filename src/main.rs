@@ -1,1 +1,285 @@
-fn main() {}
+//! The command line of go9: parses it, reads files, calls the library, prints, sets the status.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use go9::diag::render;
+use go9::driver::{self, SourceFile};
+use go9::options::{DeferKind, Dump, Goos, Options};
+use go9::output;
+
+/// Exit status of diagnostics and bad usage.
+const FAILED: u8 = 2;
+
+/// Compiles Go 1.13 packages to Plan 9 amd64 assembly, as `go tool compile -S` lists it.
+#[derive(Parser)]
+#[command(name = "go9", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Compile the files of one package to a listing
+    Compile(CompileArgs),
+    /// Report the problems of a package, compile nothing
+    Check(CheckArgs),
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ErrorFormat {
+    /// `file:line:col: text`
+    Gc,
+    /// Source excerpts
+    Pretty,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DeferArg {
+    Stack,
+    Heap,
+}
+
+/// Flags are spelled with one dash, as for `go tool compile`.
+#[derive(Args)]
+struct CompileArgs {
+    /// Print the listing on standard output; write no file unless -o is given
+    #[arg(short = 'S', action = clap::ArgAction::Count)]
+    print: u8,
+    /// Where the result goes: FILE.s gets the listing
+    #[arg(short = 'o', value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// No inlining
+    #[arg(short = 'l')]
+    no_inline: bool,
+    /// No optimisation
+    #[arg(short = 'N')]
+    no_opt: bool,
+    /// Print escape and inlining decisions; twice: with reasons
+    #[arg(short = 'm', action = clap::ArgAction::Count)]
+    verbose: u8,
+    /// Print liveness
+    #[arg(long)]
+    live: bool,
+    /// DWARF symbols in the listing
+    #[arg(long, num_args = 0..=1, require_equals = true, default_value_t = true, default_missing_value = "true", action = clap::ArgAction::Set)]
+    dwarf: bool,
+    /// Import path of the package
+    #[arg(short = 'p', value_name = "PATH", default_value = "")]
+    package_path: String,
+    /// Search imports in DIR as well
+    #[arg(short = 'I', value_name = "DIR")]
+    import_dirs: Vec<PathBuf>,
+    /// Prefix of relative imports
+    #[arg(short = 'D', value_name = "DIR", default_value = "")]
+    local_import_prefix: String,
+    /// Remove the prefix P from recorded file names
+    #[arg(long, value_name = "P", default_value = "")]
+    trimpath: String,
+    /// The package has no functions without bodies
+    #[arg(long)]
+    complete: bool,
+    /// Number of functions compiled at a time
+    #[arg(short = 'c', value_name = "N", default_value_t = default_concurrency())]
+    concurrency: usize,
+    /// How `defer` outside loops is compiled
+    #[arg(long, value_enum, default_value = "stack")]
+    defer: DeferArg,
+    /// dump=STEP[,func=NAME]: print what a step holds
+    #[arg(short = 'd', value_name = "WHAT")]
+    debug: Option<String>,
+    #[command(flatten)]
+    common: CheckArgs,
+}
+
+#[derive(Args)]
+struct CheckArgs {
+    /// No limit on the number of errors
+    #[arg(short = 'e')]
+    all_errors: bool,
+    /// How problems are shown; default: gc, with source excerpts on a terminal
+    #[arg(long, value_enum)]
+    error_format: Option<ErrorFormat>,
+    /// The Go files of the package
+    #[arg(required = true, value_name = "FILE.go")]
+    files: Vec<PathBuf>,
+}
+
+fn default_concurrency() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(4))
+}
+
+/// Long flags that gophers write with one dash.
+const LONG: [&str; 6] = ["live", "dwarf", "trimpath", "complete", "defer", "error-format"];
+
+/// `-dwarf=false` becomes `--dwarf=false`; everything after `--` is left alone.
+fn double_dashes(args: impl Iterator<Item = String>) -> Vec<String> {
+    let mut plain = true;
+    args.map(|arg| {
+        plain &= arg != "--";
+        let word = arg.strip_prefix('-').map(|a| a.split('=').next().unwrap_or(a));
+        match word {
+            Some(w) if plain && LONG.contains(&w) => format!("-{arg}"),
+            _ => arg,
+        }
+    })
+    .collect()
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse_from(double_dashes(std::env::args()));
+    let status = match cli.command {
+        Command::Compile(args) => compile(&args),
+        Command::Check(args) => check(&args),
+    };
+    ExitCode::from(status)
+}
+
+fn compile(args: &CompileArgs) -> u8 {
+    let dump = match args.debug.as_deref().map(parse_dump).transpose() {
+        Ok(dump) => dump,
+        Err(text) => return usage(&text),
+    };
+    if let Some(path) = &args.output
+        && let Some(text) = unsupported_output(path)
+    {
+        return usage(&text);
+    }
+    let options = Options {
+        no_opt: args.no_opt,
+        no_inline: args.no_inline,
+        verbose: args.verbose,
+        live: args.live,
+        dwarf: args.dwarf,
+        package_path: args.package_path.clone(),
+        import_dirs: args.import_dirs.clone(),
+        local_import_prefix: args.local_import_prefix.clone(),
+        trimpath: args.trimpath.clone(),
+        complete: args.complete,
+        concurrency: args.concurrency.max(1),
+        defer_kind: match args.defer {
+            DeferArg::Stack => DeferKind::Stack,
+            DeferArg::Heap => DeferKind::Heap,
+        },
+        dump,
+        outermost_lines: args.print > 1,
+        ..base_options(&args.common)
+    };
+    let outcome = match run(&args.common, options) {
+        Ok(outcome) => outcome,
+        Err(status) => return status,
+    };
+    let Some(listing) = outcome.listing else { return 0 };
+    if args.print > 0 {
+        print(&listing);
+    }
+    let path = match &args.output {
+        Some(path) => path.clone(),
+        None if args.print > 0 => return 0,
+        None => {
+            PathBuf::from(args.common.files[0].file_name().unwrap_or_default()).with_extension("s")
+        }
+    };
+    match output::write(&path, listing.as_bytes()) {
+        Ok(()) => 0,
+        Err(e) => usage(&e.to_string()),
+    }
+}
+
+fn check(args: &CheckArgs) -> u8 {
+    let options = Options { check_only: true, ..base_options(args) };
+    run(args, options).map_or_else(|status| status, |_| 0)
+}
+
+/// Reads the files, compiles, prints diagnostics and dumps.
+fn run(args: &CheckArgs, options: Options) -> Result<driver::Outcome, u8> {
+    let mut files = Vec::new();
+    for path in &args.files {
+        match std::fs::read(path) {
+            Ok(text) => files.push(SourceFile { name: path.to_string_lossy().into_owned(), text }),
+            Err(e) => return Err(usage(&format!("open {}: {e}", path.display()))),
+        }
+    }
+    let excerpts = match args.error_format {
+        Some(format) => matches!(format, ErrorFormat::Pretty),
+        None => std::io::stdout().is_terminal(),
+    };
+    let texts: Vec<(String, String)> = if excerpts {
+        let text = |f: &SourceFile| String::from_utf8_lossy(&f.text).into_owned();
+        files.iter().map(|f| (f.name.clone(), text(f))).collect()
+    } else {
+        Vec::new()
+    };
+    let outcome = driver::compile(files, options);
+    if excerpts {
+        print(&render::excerpts(&outcome.diagnostics, &outcome.sources, &texts));
+    } else {
+        print(&render::one_line(&outcome.diagnostics, &outcome.sources));
+    }
+    print(&outcome.dump);
+    if let Some(fault) = &outcome.internal_error {
+        eprintln!("go9: internal error: {fault}");
+        eprintln!("go9: this is a bug in go9, not in the program");
+        return Err(FAILED);
+    }
+    if outcome.failed { Err(FAILED) } else { Ok(outcome) }
+}
+
+fn base_options(args: &CheckArgs) -> Options {
+    let working_dir = std::env::current_dir().unwrap_or_default();
+    Options {
+        all_errors: args.all_errors,
+        goos: match std::env::var("GOOS").as_deref() {
+            Ok("windows") => Goos::Windows,
+            Ok("darwin") => Goos::Darwin,
+            _ => Goos::Linux,
+        },
+        working_dir: working_dir.to_string_lossy().into_owned(),
+        ..Options::default()
+    }
+}
+
+/// `dump=STEP[,func=NAME]`
+fn parse_dump(text: &str) -> Result<Dump, String> {
+    let mut step = None;
+    let mut func = None;
+    for part in text.split(',') {
+        match part.split_once('=') {
+            Some(("dump", s)) => step = Some(s.to_owned()),
+            Some(("func", f)) => func = Some(f.to_owned()),
+            _ => return Err(format!("-d: unknown setting {part:?}; use dump=STEP[,func=NAME]")),
+        }
+    }
+    let step = step.ok_or("-d: dump=STEP is missing")?;
+    if !driver::DUMP_STEPS.contains(&step.as_str()) && !step.starts_with("ssa:") {
+        let known = driver::DUMP_STEPS.join(", ");
+        return Err(format!("-d: no step {step:?}; steps are {known}, ssa:PASS"));
+    }
+    Ok(Dump { step, func })
+}
+
+/// Why a result cannot be written in the form that the file name asks for.
+fn unsupported_output(path: &Path) -> Option<String> {
+    let name = path.to_string_lossy();
+    if name.ends_with(".asm.s") {
+        Some(format!("-o {name}: assembly source output is not supported yet; use FILE.s"))
+    } else if name.ends_with(".s") || path.exists() && !path.is_file() {
+        None
+    } else {
+        Some(format!("-o {name}: object output is not supported yet; use FILE.s"))
+    }
+}
+
+fn usage(text: &str) -> u8 {
+    eprintln!("go9: {text}");
+    FAILED
+}
+
+/// Writes to standard output; a closed pipe ends the output, not the program.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}

@@ -58,6 +58,10 @@ pub struct Options {
     pub goos: Goos,
     pub defer_kind: DeferKind,
     pub dump: Option<Dump>,
+    /// `-S -S`: lines of the outermost call instead of the innermost.
+    pub outermost_lines: bool,
+    /// Stop after checking.
+    pub check_only: bool,
 }
 
 impl Default for Options {
@@ -79,6 +83,8 @@ impl Default for Options {
             goos: Goos::Linux,
             defer_kind: DeferKind::Stack,
             dump: None,
+            outermost_lines: false,
+            check_only: false,
         }
     }
 }

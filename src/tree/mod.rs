@@ -6,6 +6,7 @@
 //! their own ([`Var`]); every use of a name is the *same* node, which therefore has the position
 //! of the declaration (spec 10, section 2.1).
 
+pub mod fmt;
 pub mod konst;
 pub mod op;
 pub mod print;

@@ -49,8 +49,12 @@ pub enum Op {
     // -- leaves ------------------------------------------------------------------------------
     /// A variable or function name. aux: Var.
     Name,
-    /// A constant. aux: Const.
+    /// A constant. aux: Const. `orig` is the source form where it is not the bare value: the
+    /// folded expression, the named constant (a `SourceName`), the untyped literal whose type came
+    /// from the context. Without `orig` and `FROM_UNTYPED` a typed constant prints as `T(v)`.
     Literal,
+    /// A name as written, possibly qualified; only behind `orig`, for messages. aux: Name.
+    SourceName,
     /// A type used as an operand (`make`'s first argument, type switch cases). ty: the type.
     Type,
     /// A name written with its own position around a shared `Name` node: L. [checker]
@@ -214,9 +218,10 @@ pub enum Op {
     FuncPtr,
 
     // -- statements -------------------------------------------------------------------------------
-    /// `L = R`; R absent: zero L. COLAS if it declares.
+    /// `L = R`; R absent: zero L. COLAS if it declares: then `init` holds the `Dcl`s of the new
+    /// variables (for `var x T = e` the `Dcl` is a statement of its own before this one).
     As,
-    /// `L aux= R`
+    /// `L aux= R`; IMPLICIT for `L++` and `L--`.
     AsOp,
     /// `list = rlist`
     As2,
@@ -269,7 +274,7 @@ pub enum Op {
     SelRecv2,
     /// Jump to another function at the end of a wrapper. aux: Var (class Func).
     TailCall,
-    /// Expression L for its effect, e.g. a receive.
+    /// Expression L for its effect, e.g. a receive. Calls stand in statement lists as they are.
     ExprStmt,
     /// Nil check of pointer L. [walk]
     CheckNil,

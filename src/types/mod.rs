@@ -4,6 +4,7 @@
 //! are spelled), then the checker.
 
 pub mod layout;
+pub mod maps;
 pub mod print;
 pub mod table;
 

@@ -154,7 +154,9 @@ impl Types {
                 Layout { size, align: PTR_SIZE, ..Layout::default() }
             }
             Type::Ssa("int128") => Layout { size: 16, align: 8, ..Layout::default() },
-            Type::Ssa(_) | Type::Named(_) => Layout { align: 1, ..Layout::default() },
+            Type::Ssa(_) | Type::Named(_) | Type::MapPart(..) => {
+                Layout { align: 1, ..Layout::default() }
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 //! Reading order: [`table`] (what a type is), [`layout`] (sizes, pointers), [`print`] (how types
 //! are spelled), then the checker.
 
+pub mod alg;
 pub mod layout;
 pub mod maps;
 pub mod print;

@@ -96,16 +96,15 @@ impl Types {
                 out.push_str("func");
                 self.write_signature(out, sig, style);
             }
-            Type::Struct { fields, map, .. } => {
-                if let Some((part, map)) = map {
-                    out.push_str(match part {
-                        MapPart::Bucket => "map.bucket",
-                        MapPart::Header => "map.hdr",
-                        MapPart::Iter => "map.iter",
-                    });
-                    self.write_map_parts(out, self.map_key(*map), self.elem(*map), style);
-                    return;
-                }
+            Type::MapPart(part, map) => {
+                out.push_str(match part {
+                    MapPart::Bucket => "map.bucket",
+                    MapPart::Header => "map.hdr",
+                    MapPart::Iter => "map.iter",
+                });
+                self.write_map_parts(out, self.map_key(*map), self.elem(*map), style);
+            }
+            Type::Struct { fields, .. } => {
                 out.push_str("struct {");
                 for (i, f) in fields.iter().enumerate() {
                     out.push_str(if i == 0 { " " } else { "; " });

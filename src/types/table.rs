@@ -164,12 +164,14 @@ pub enum Type {
         dir: ChanDir,
     },
     Func(FuncSig),
-    /// `map` names the map type for bucket, header and iterator structs.
+    /// `noalg`: may not be hashed or compared (closures, defer records, select cases).
     Struct {
         fields: Vec<Field>,
         noalg: bool,
-        map: Option<(MapPart, TypeId)>,
     },
+    /// The struct behind a map type: its bucket, header or iterator. Like a defined type it stands
+    /// for its structure (a bucket points to buckets), but it has no name of its own.
+    MapPart(MapPart, TypeId),
     /// Embedded interfaces are flattened; methods are sorted.
     Interface(Vec<Method>),
     /// Results of a call with none or several.
@@ -211,6 +213,8 @@ struct Entry {
     /// Same type with `byte` and `rune` replaced; identity compares these.
     canon: TypeId,
     layout: OnceLock<Layout>,
+    /// The struct that a `MapPart` stands for.
+    structure: OnceLock<TypeId>,
 }
 
 macro_rules! basic_types {
@@ -306,7 +310,12 @@ impl Types {
                 TypeId::RUNE => TypeId::INT32,
                 _ => id,
             };
-            types.entries.push(Entry { ty: ty.clone(), canon, layout: OnceLock::new() });
+            types.entries.push(Entry {
+                ty: ty.clone(),
+                canon,
+                layout: OnceLock::new(),
+                structure: OnceLock::new(),
+            });
         }
         let error = types.new_named(Name::new("error"), PkgId::BUILTIN, Pos::NONE, 0);
         let method = types.func(vec![], vec![TypeId::STRING], false);
@@ -362,7 +371,12 @@ impl Types {
         *interned.entry(ty.clone()).or_insert_with(|| {
             // Two threads may not intern at once, the lock is held: the next slot is known.
             let id = TypeId(self.entries.count() as u32);
-            let entry = Entry { ty, canon: canon.unwrap_or(id), layout: OnceLock::new() };
+            let entry = Entry {
+                ty,
+                canon: canon.unwrap_or(id),
+                layout: OnceLock::new(),
+                structure: OnceLock::new(),
+            };
             let slot = self.entries.push(entry);
             assert_eq!(slot, id.0 as usize, "only this function appends");
             id
@@ -388,11 +402,11 @@ impl Types {
                 results: all(&sig.results),
                 variadic: sig.variadic,
             }),
-            Type::Struct { fields, noalg, map } => Type::Struct {
+            Type::Struct { fields, noalg } => Type::Struct {
                 fields: fields.iter().map(|f| Field { ty: c(f.ty), ..f.clone() }).collect(),
                 noalg: *noalg,
-                map: map.map(|(part, m)| (part, c(m))),
             },
+            Type::MapPart(part, map) => Type::MapPart(*part, c(*map)),
             Type::Interface(methods) => Type::Interface(
                 methods.iter().map(|m| Method { ty: c(m.ty), ..m.clone() }).collect(),
             ),
@@ -414,6 +428,10 @@ impl Types {
 
     pub(super) fn layout_cell(&self, id: TypeId) -> &OnceLock<Layout> {
         &self.entries[id.0 as usize].layout
+    }
+
+    pub(super) fn structure_cell(&self, id: TypeId) -> &OnceLock<TypeId> {
+        &self.entries[id.0 as usize].structure
     }
 
     // -- constructors --------------------------------------------------------------------------
@@ -449,7 +467,7 @@ impl Types {
 
     /// An ordinary struct.
     pub fn structure(&self, fields: Vec<Field>) -> TypeId {
-        self.intern(Type::Struct { fields, noalg: false, map: None })
+        self.intern(Type::Struct { fields, noalg: false })
     }
 
     /// `methods` are sorted here.
@@ -513,9 +531,10 @@ impl Types {
 
     /// The underlying type; a defined type without one yet is its own.
     pub fn under(&self, id: TypeId) -> TypeId {
-        match self.as_named(id) {
-            Some(n) => n.underlying.get().copied().unwrap_or(id),
-            None => id,
+        match self.get(id) {
+            Type::Named(n) => self.named(*n).underlying.get().copied().unwrap_or(id),
+            Type::MapPart(..) => *self.structure_cell(id).get().expect("set when it was made"),
+            _ => id,
         }
     }
 
@@ -527,7 +546,7 @@ impl Types {
     pub fn kind(&self, id: TypeId) -> Kind {
         match self.under_get(id) {
             Type::Basic(k) => *k,
-            Type::Named(_) => Kind::Forward,
+            Type::Named(_) | Type::MapPart(..) => Kind::Forward,
             Type::Ptr(_) => Kind::Ptr,
             Type::Slice(_) => Kind::Slice,
             Type::Array { .. } => Kind::Array,

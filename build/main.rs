@@ -1,6 +1,8 @@
-//! Build steps: LALRPOP grammars become parsers, op tables become the `Op` enum and its facts.
+//! Build steps: LALRPOP grammars become parsers, op tables become the `Op` enum and its facts,
+//! rewrite rules become tables.
 
 mod ops;
+mod rules;
 
 fn main() {
     println!("cargo:rerun-if-changed=build");
@@ -9,5 +11,6 @@ fn main() {
         .emit_rerun_directives(true)
         .process()
         .expect("grammar");
-    ops::generate();
+    let facts = ops::generate();
+    rules::generate(&facts);
 }

@@ -1,8 +1,11 @@
 //! Turns `src/ssa/ops/*.ops` into `op_table.rs`: the `Op` enum in table order and one row of facts
 //! for each op. The format of a row is described at the head of each table.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 use std::{env, fs, path::Path};
+
+use super::rules::OpFacts;
 
 const REGS: [&str; 33] = [
     "AX", "CX", "DX", "BX", "SP", "BP", "SI", "DI", "R8", "R9", "R10", "R11", "R12", "R13", "R14",
@@ -40,7 +43,9 @@ fn masks(list: &str) -> String {
     format!("&[{}]", items.join(", "))
 }
 
-pub fn generate() {
+/// Writes the table; returns what the rule compiler needs to know of each op.
+pub fn generate() -> HashMap<String, OpFacts> {
+    let mut facts = HashMap::new();
     let mut names = vec!["Invalid".to_owned()];
     let mut rows = vec![
         "OpInfo { name: \"Invalid\", args: 0, aux: AuxKind::None, flags: OpFlags::empty(), \
@@ -72,6 +77,7 @@ pub fn generate() {
                 "typsize" => "TypeSize",
                 other => panic!("{path}: aux kind {other}"),
             };
+            let commutative = flags.split(',').any(|f| f == "comm");
             let flags: Vec<String> = flags
                 .split(',')
                 .filter(|f| *f != "-")
@@ -101,6 +107,8 @@ pub fn generate() {
                 if key("scale").is_empty() { "0" } else { key("scale") },
                 key("typ"),
             ));
+            let typ = key("typ").to_owned();
+            facts.insert((*name).to_owned(), OpFacts { commutative, typ });
             names.push((*name).to_owned());
         }
     }
@@ -123,4 +131,5 @@ pub fn generate() {
     out.push_str("];\n");
     let dir = env::var("OUT_DIR").expect("set by cargo");
     fs::write(Path::new(&dir).join("op_table.rs"), out).expect("OUT_DIR is writable");
+    facts
 }

@@ -8,6 +8,8 @@ pub mod op;
 pub mod passes;
 pub mod pipeline;
 pub mod reg;
+pub mod rewrite;
+pub mod rules;
 
 pub use func::{
     Aux, Block, BlockId, BlockKind, Edge, Func, Likely, LocalId, Location, SlotId, Value, ValueId,

@@ -1,0 +1,768 @@
+//! The rewrite engine (spec 22, section 1): sweeps over a function, applying the rules of one set.
+//!
+//! A rule set is compiled from `src/ssa/rules/NAME.rules` by the build script into the tables that
+//! this module walks; `src/ssa/rules/README.md` describes the notation. The order of everything
+//! here is visible in the output: value numbers are handed out as results are built, and a rule
+//! sees use counts as earlier rules left them.
+//!
+//! ```text
+//! rule     Add64(Const64[c], Const64[d]) => Const64[c + d]
+//! before   v5 = Add64 <int> v3 v4          after   v5 = Const64 <int> [7]
+//! ```
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use rustc_hash::FxHashMap;
+
+use super::func::{Aux, BlockId, BlockKind, Func, ValueId};
+use super::op::{Op, OpFlags};
+use super::passes::PassContext;
+use crate::index::EntityRef;
+use crate::source::{BaseId, Pos, StmtMark};
+use crate::types::TypeId;
+
+/// "No slot", "no swap bit", "arguments are not looked at".
+const NONE: u8 = 255;
+
+/// A node of a pattern; patterns are stored in preorder.
+#[derive(Clone, Copy)]
+pub enum Pat {
+    Any,
+    /// Binds a value slot.
+    Bind(u8),
+    /// The value bound before; and the lowest swap bit that the outcome depends on.
+    Same(u8, u8),
+    Op(OpPat),
+}
+
+#[derive(Clone, Copy)]
+pub struct OpPat {
+    pub op: Op,
+    /// Number of arguments, or `NONE`.
+    pub nargs: u8,
+    /// Value slot, or `NONE`.
+    pub bind: u8,
+    /// Type slot, or `NONE`.
+    pub ty: u8,
+    pub int: IntPat,
+    pub aux: AuxPat,
+    /// Bit of the variant number that exchanges the first two operands, or `NONE`.
+    pub swap: u8,
+    /// The lowest swap bit that the outcome depends on (`NONE`: on none).
+    pub skip: u8,
+}
+
+#[derive(Clone, Copy)]
+pub enum IntPat {
+    Any,
+    Bind(u8),
+    Same(u8),
+    Is(i64),
+}
+
+#[derive(Clone, Copy)]
+pub enum AuxPat {
+    Any,
+    Bind(u8),
+    Same(u8),
+    /// The aux is a type; binds a type slot.
+    Type(u8),
+}
+
+/// A node of a result, in preorder.
+#[derive(Clone, Copy)]
+pub enum Res {
+    Val(u8),
+    New(NewRes),
+}
+
+#[derive(Clone, Copy)]
+pub struct NewRes {
+    pub op: Op,
+    pub nargs: u8,
+    pub ty: TyRes,
+    pub int: IntRes,
+    pub aux: AuxRes,
+}
+
+#[derive(Clone, Copy)]
+pub enum TyRes {
+    /// The rewritten value keeps its type.
+    Keep,
+    Slot(u8),
+    /// Type of a bound value.
+    Of(u8),
+    OfHead,
+    Is(TypeId),
+    /// Two results.
+    Pair(TypeId, TypeId),
+    Fn(fn(&mut Match<'_>) -> TypeId),
+}
+
+#[derive(Clone, Copy)]
+pub enum IntRes {
+    Slot(u8),
+    Is(i64),
+    Fn(fn(&mut Match<'_>) -> i64),
+}
+
+#[derive(Clone, Copy)]
+pub enum AuxRes {
+    None,
+    Slot(u8),
+    Type(TyRes),
+    Fn(fn(&mut Match<'_>) -> Aux),
+}
+
+/// Where a result is made.
+#[derive(Clone, Copy)]
+pub enum Place {
+    /// The matched value is rewritten.
+    InPlace,
+    /// In the block of a bound value; the matched value becomes a copy of it.
+    BlockOf(u8),
+    /// In the block that the condition found.
+    Block,
+    /// In the entry block.
+    Entry,
+}
+
+pub struct Rule {
+    /// Line in the rule file.
+    pub line: u32,
+    pub pattern: &'static [Pat],
+    /// Number of swap bits.
+    pub bits: u8,
+    pub cond: Option<fn(&mut Match<'_>) -> bool>,
+    pub place: Place,
+    pub result: &'static [Res],
+}
+
+pub struct BlockRule {
+    pub line: u32,
+    pub kind: BlockKind,
+    /// Pattern of the control value.
+    pub pattern: &'static [Pat],
+    pub bits: u8,
+    pub cond: Option<fn(&mut Match<'_>) -> bool>,
+    pub new_kind: BlockKind,
+    /// The new control; empty: none.
+    pub control: &'static [Res],
+    /// Exchange the successors.
+    pub swap: bool,
+}
+
+/// The rules of one file.
+pub struct RuleSet {
+    pub name: &'static str,
+    pub all: &'static [Rule],
+    /// Rules by head op: a range of `all`.
+    pub of: fn(Op) -> Range<usize>,
+    pub all_blocks: &'static [BlockRule],
+    pub of_block: fn(BlockKind) -> Range<usize>,
+    /// How often each rule fired (values' rules, then blocks'), while [`count_fired`] is on.
+    pub fired: &'static [AtomicU32],
+}
+
+static COUNTING: AtomicBool = AtomicBool::new(false);
+
+/// Turns the counting of fired rules on or off, for the whole process (tests prove with it that
+/// each rule is exercised).
+pub fn count_fired(on: bool) {
+    COUNTING.store(on, Ordering::Relaxed);
+}
+
+impl RuleSet {
+    /// Lines of the rule file whose rules never fired while counting was on. A line that stands
+    /// for a family is listed once for each member.
+    pub fn never_fired(&self) -> Vec<u32> {
+        let lines = self.all.iter().map(|r| r.line).chain(self.all_blocks.iter().map(|r| r.line));
+        lines
+            .zip(self.fired)
+            .filter(|(_, n)| n.load(Ordering::Relaxed) == 0)
+            .map(|(line, _)| line)
+            .collect()
+    }
+
+    fn note(&self, rule: usize) {
+        if COUNTING.load(Ordering::Relaxed) {
+            self.fired[rule].fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// State of an attempt to match: what the pattern's names are bound to. Expressions in rules see
+/// `v` (the value being rewritten), `f`, `cx` and the bound names.
+pub struct Match<'a> {
+    pub f: &'a mut Func,
+    pub cx: &'a PassContext<'a>,
+    pub v: ValueId,
+    pub values: [ValueId; 32],
+    pub ints: [i64; 24],
+    pub auxes: [Aux; 16],
+    pub types: [TypeId; 24],
+    /// Block that the condition bound.
+    pub block: BlockId,
+    /// Which operands are exchanged.
+    variant: u32,
+}
+
+impl<'a> Match<'a> {
+    pub fn new(f: &'a mut Func, cx: &'a PassContext<'a>) -> Match<'a> {
+        let block = f.entry;
+        Match {
+            f,
+            cx,
+            v: ValueId::new(0),
+            values: [ValueId::new(0); 32],
+            ints: [0; 24],
+            auxes: [Aux::None; 16],
+            types: [TypeId::INVALID; 24],
+            block,
+            variant: 0,
+        }
+    }
+
+    /// Tries the variants of a pattern on `v` in order (spec 22, section 3). A failed test that
+    /// depends on no swap bit below `skip` rules out all variants that differ only there.
+    fn find(
+        &mut self,
+        pattern: &'static [Pat],
+        bits: u8,
+        cond: Option<fn(&mut Match<'_>) -> bool>,
+        v: ValueId,
+    ) -> bool {
+        self.v = v;
+        let end = 1u32 << bits;
+        let mut variant = 0;
+        while variant < end {
+            self.variant = variant;
+            let skip = match self.node(pattern, &mut 0, v) {
+                Ok(()) => match cond {
+                    Some(cond) if !cond(self) => 0,
+                    _ => return true,
+                },
+                Err(NONE) => return false,
+                Err(skip) => skip,
+            };
+            variant = (variant | ((1 << skip) - 1)) + 1;
+        }
+        false
+    }
+
+    fn node(&mut self, pattern: &'static [Pat], at: &mut usize, v: ValueId) -> Result<(), u8> {
+        let pat = &pattern[*at];
+        *at += 1;
+        match pat {
+            Pat::Any => Ok(()),
+            Pat::Bind(s) => {
+                self.values[*s as usize] = v;
+                Ok(())
+            }
+            Pat::Same(s, skip) => match self.values[*s as usize] == v {
+                true => Ok(()),
+                false => Err(*skip),
+            },
+            Pat::Op(p) => {
+                let value = self.f.v(v);
+                if value.op != p.op || (p.nargs != NONE && value.args.len() != p.nargs as usize) {
+                    return Err(p.skip);
+                }
+                match p.int {
+                    IntPat::Any => {}
+                    IntPat::Bind(s) => self.ints[s as usize] = value.auxint,
+                    IntPat::Same(s) if self.ints[s as usize] == value.auxint => {}
+                    IntPat::Is(n) if n == value.auxint => {}
+                    _ => return Err(p.skip),
+                }
+                match (p.aux, value.aux) {
+                    (AuxPat::Any, _) => {}
+                    (AuxPat::Bind(s), aux) => self.auxes[s as usize] = aux,
+                    (AuxPat::Same(s), aux) if self.auxes[s as usize] == aux => {}
+                    (AuxPat::Type(s), Aux::Type(t)) => self.types[s as usize] = t,
+                    _ => return Err(p.skip),
+                }
+                if p.bind != NONE {
+                    self.values[p.bind as usize] = v;
+                }
+                if p.ty != NONE {
+                    self.types[p.ty as usize] = value.ty;
+                }
+                if p.nargs == NONE || p.nargs == 0 {
+                    return Ok(());
+                }
+                let swapped = p.swap != NONE && self.variant >> p.swap & 1 == 1;
+                for i in 0..p.nargs as usize {
+                    let arg = self.f.arg(v, if swapped && i < 2 { 1 - i } else { i });
+                    self.node(pattern, at, arg)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Position for the new values of a result: of the last matched value that can fault on a nil
+    /// pointer, reading operands in their actual order, a parent before its operands; else of `v`.
+    fn result_pos(&self, pattern: &'static [Pat], v: ValueId) -> Pos {
+        let mut pos = self.f.v(v).pos;
+        self.faulting(pattern, 0, v, &mut pos);
+        pos
+    }
+
+    /// Visits one pattern node; returns the index of the node after its subtree.
+    fn faulting(&self, pattern: &'static [Pat], at: usize, v: ValueId, pos: &mut Pos) -> usize {
+        let Pat::Op(p) = &pattern[at] else { return at + 1 };
+        if p.op.info().flags.intersects(OpFlags::FAULT0 | OpFlags::FAULT1) {
+            *pos = self.f.v(v).pos;
+        }
+        if p.nargs == NONE {
+            return at + 1;
+        }
+        let swapped = p.swap != NONE && self.variant >> p.swap & 1 == 1;
+        let mut next = at + 1;
+        let mut first_of_swapped = None;
+        for i in 0..p.nargs as usize {
+            let arg = self.f.arg(v, if swapped && i < 2 { 1 - i } else { i });
+            match (swapped, i) {
+                (true, 0) => {
+                    // The pattern's first operand is the second in actual order.
+                    first_of_swapped = Some((next, arg));
+                    next = self.subtree_end(pattern, next);
+                }
+                (true, 1) => {
+                    next = self.faulting(pattern, next, arg, pos);
+                    if let Some((at, arg)) = first_of_swapped {
+                        self.faulting(pattern, at, arg, pos);
+                    }
+                }
+                _ => next = self.faulting(pattern, next, arg, pos),
+            }
+        }
+        next
+    }
+
+    fn subtree_end(&self, pattern: &'static [Pat], at: usize) -> usize {
+        match &pattern[at] {
+            Pat::Op(p) if p.nargs != NONE => {
+                (0..p.nargs).fold(at + 1, |next, _| self.subtree_end(pattern, next))
+            }
+            _ => at + 1,
+        }
+    }
+
+    fn ty(&mut self, ty: TyRes) -> TypeId {
+        match ty {
+            TyRes::Keep | TyRes::OfHead => self.f.v(self.v).ty,
+            TyRes::Slot(s) => self.types[s as usize],
+            TyRes::Of(s) => self.f.v(self.values[s as usize]).ty,
+            TyRes::Is(t) => t,
+            TyRes::Pair(a, b) => self.cx.types.tuple(a, b),
+            TyRes::Fn(e) => e(self),
+        }
+    }
+
+    fn int(&mut self, int: IntRes) -> i64 {
+        match int {
+            IntRes::Slot(s) => self.ints[s as usize],
+            IntRes::Is(n) => n,
+            IntRes::Fn(e) => e(self),
+        }
+    }
+
+    fn aux(&mut self, aux: AuxRes) -> Aux {
+        match aux {
+            AuxRes::None => Aux::None,
+            AuxRes::Slot(s) => self.auxes[s as usize],
+            AuxRes::Type(t) => Aux::Type(self.ty(t)),
+            AuxRes::Fn(e) => e(self),
+        }
+    }
+
+    /// Makes the value of a result node and below it, outer before inner.
+    fn build(&mut self, result: &'static [Res], at: &mut usize, b: BlockId, pos: Pos) -> ValueId {
+        let node = &result[*at];
+        *at += 1;
+        let n = match node {
+            Res::Val(s) => return self.values[*s as usize],
+            Res::New(n) => n,
+        };
+        let ty = self.ty(n.ty);
+        let new = self.f.new_value(b, n.op, ty, pos, &[]);
+        self.fill(n, new, result, at, b, pos);
+        new
+    }
+
+    /// Gives `v` the integer, aux and arguments of a result node.
+    fn fill(
+        &mut self,
+        n: &NewRes,
+        v: ValueId,
+        result: &'static [Res],
+        at: &mut usize,
+        b: BlockId,
+        pos: Pos,
+    ) {
+        self.f.v_mut(v).auxint = self.int(n.int);
+        self.f.v_mut(v).aux = self.aux(n.aux);
+        for _ in 0..n.nargs {
+            let arg = self.build(result, at, b, pos);
+            self.f.add_arg(v, arg);
+        }
+    }
+
+    /// Rewrites `v` as the matched rule says.
+    fn apply(&mut self, rule: &'static Rule) {
+        let v = self.v;
+        let pos = self.result_pos(rule.pattern, v);
+        let b = match rule.place {
+            Place::InPlace => {
+                match &rule.result[0] {
+                    Res::Val(s) => self.f.make_copy(v, self.values[*s as usize]),
+                    Res::New(n) => {
+                        let b = self.f.v(v).block;
+                        self.f.reset(v, n.op);
+                        let ty = self.ty(n.ty);
+                        self.f.v_mut(v).ty = ty;
+                        self.fill(n, v, rule.result, &mut 1, b, pos);
+                    }
+                }
+                return;
+            }
+            Place::BlockOf(s) => self.f.v(self.values[s as usize]).block,
+            Place::Block => self.block,
+            Place::Entry => self.f.entry,
+        };
+        let new = self.build(rule.result, &mut 0, b, pos);
+        self.f.make_copy(v, new);
+    }
+
+    /// Applies the first rule that matches `v`.
+    fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
+        for i in (set.of)(self.f.op(v)) {
+            let rule = &set.all[i];
+            if self.find(rule.pattern, rule.bits, rule.cond, v) {
+                set.note(i);
+                self.apply(rule);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Applies the first block rule that matches `b`.
+    fn rewrite_block(&mut self, set: &'static RuleSet, b: BlockId) -> bool {
+        for i in (set.of_block)(self.f.b(b).kind) {
+            let rule = &set.all_blocks[i];
+            let Some(c) = self.f.control(b) else { continue };
+            if !self.find(rule.pattern, rule.bits, rule.cond, c) {
+                continue;
+            }
+            set.note(set.all.len() + i);
+            let pos = self.result_pos(rule.pattern, c);
+            let control = match rule.control.is_empty() {
+                true => None,
+                false => Some(self.build(rule.control, &mut 0, b, pos)),
+            };
+            self.f.b_mut(b).kind = rule.new_kind;
+            self.f.b_mut(b).aux = Aux::None;
+            self.f.set_control(b, control);
+            if rule.swap {
+                self.f.swap_succs(b);
+            }
+            return true;
+        }
+        false
+    }
+}
+
+/// Statement boundaries that lost their value, by file and line: the block they were in. They are
+/// handed to another value of that block and line at the end.
+type LostMarks = FxHashMap<(BaseId, u32), BlockId>;
+
+fn line_key(pos: Pos) -> (BaseId, u32) {
+    (pos.base(), pos.line())
+}
+
+/// Applies the rules of `set` until nothing changes; then removes the values that became invalid.
+pub fn run(f: &mut Func, cx: &PassContext, set: &'static RuleSet) {
+    let mut lost = LostMarks::default();
+    let mut m = Match::new(f, cx);
+    while sweep(&mut m, set, &mut lost) {}
+    remove_invalid(m.f, &mut lost);
+}
+
+/// One sweep over all blocks; whether anything changed.
+fn sweep(m: &mut Match<'_>, set: &'static RuleSet, lost: &mut LostMarks) -> bool {
+    let mut changed = false;
+    for i in 0..m.f.layout.len() {
+        let b = m.f.layout[i];
+        while let Some(c) = m.f.control(b).filter(|&c| m.f.op(c) == Op::Copy) {
+            let of = m.f.arg(c, 0);
+            m.f.set_control(b, Some(of));
+        }
+        changed |= m.rewrite_block(set, b);
+        // Values made in this block during the sweep wait for the next one.
+        for j in 0..m.f.b(b).values.len() {
+            let v = m.f.b(b).values[j];
+            changed |= phielim(m.f, v);
+            changed |= elide_copies(m.f, v, lost);
+            if m.rewrite_value(set, v) {
+                changed = true;
+                move_mark_off_poor_op(m.f, b, j);
+            }
+        }
+    }
+    changed
+}
+
+/// Turns a phi whose arguments, itself aside, are one value into a copy of it.
+fn phielim(f: &mut Func, v: ValueId) -> bool {
+    if f.op(v) != Op::Phi {
+        return false;
+    }
+    let mut only = None;
+    for &a in &f.v(v).args {
+        if a == v || only == Some(a) {
+            continue;
+        }
+        if only.is_some() {
+            return false;
+        }
+        only = Some(a);
+    }
+    let Some(only) = only else { return false };
+    f.v_mut(v).op = Op::Copy;
+    f.set_args(v, &[only]);
+    true
+}
+
+/// The value at the end of a chain of copies that starts with `v`. Every copy on the way is
+/// made a copy of it directly. A cycle of copies, possible in unreachable code, becomes unknown.
+pub fn copy_source(f: &mut Func, v: ValueId) -> ValueId {
+    let mut w = f.arg(v, 0);
+    let mut slow = w;
+    let mut advance = false;
+    while f.op(w) == Op::Copy {
+        w = f.arg(w, 0);
+        if w == slow {
+            f.reset(w, Op::Unknown);
+            break;
+        }
+        if advance {
+            slow = f.arg(slow, 0);
+        }
+        advance = !advance;
+    }
+    let mut c = v;
+    while c != w {
+        let next = f.arg(c, 0);
+        f.set_arg(c, 0, w);
+        c = next;
+    }
+    w
+}
+
+/// Replaces arguments of `v` that are copies by what is copied. A copy without uses left turns
+/// invalid at once, so that conditions on use counts hold reliably.
+fn elide_copies(f: &mut Func, v: ValueId, lost: &mut LostMarks) -> bool {
+    let mut changed = false;
+    for i in 0..f.v(v).args.len() {
+        let a = f.arg(v, i);
+        if f.op(a) != Op::Copy {
+            continue;
+        }
+        let of = copy_source(f, a);
+        f.set_arg(v, i, of);
+        let pos = f.v(a).pos;
+        if pos.stmt() == StmtMark::Stmt {
+            let block = f.v(a).block;
+            let fits =
+                |u: ValueId, f: &Func| f.v(u).block == block && f.v(u).pos.line() == pos.line();
+            if fits(of, f) && f.v(of).pos.stmt() != StmtMark::NotStmt {
+                mark(f, of, StmtMark::Stmt);
+            } else if fits(v, f) {
+                mark(f, v, StmtMark::Stmt);
+            } else {
+                lost.insert(line_key(pos), block);
+            }
+            mark(f, a, StmtMark::NotStmt);
+        }
+        changed = true;
+        let mut unused = a;
+        while f.v(unused).uses == 0 {
+            let Some(&next) = f.v(unused).args.first() else { break };
+            f.reset(unused, Op::Invalid);
+            unused = next;
+        }
+    }
+    changed
+}
+
+fn mark(f: &mut Func, v: ValueId, mark: StmtMark) {
+    let value = f.v_mut(v);
+    value.pos = value.pos.with_stmt(mark);
+}
+
+/// Whether debuggers should rather not stop at `op`: it is likely to vanish.
+pub fn is_poor_statement_op(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Addr
+            | Op::LocalAddr
+            | Op::OffPtr
+            | Op::StructSelect
+            | Op::ConstBool
+            | Op::Const8
+            | Op::Const16
+            | Op::Const32
+            | Op::Const64
+            | Op::Const32F
+            | Op::Const64F
+    )
+}
+
+/// Index at or after `i` in `b`'s list that is a good place for the statement starting at value
+/// `i`: poor ops are skipped while the line stays the same (spec 21, section 3).
+pub fn good_statement_index(f: &Func, b: BlockId, i: usize) -> usize {
+    let values = &f.b(b).values;
+    let v = f.v(values[i]);
+    if i + 1 >= values.len() || !is_poor_statement_op(v.op) {
+        return i;
+    }
+    for (j, &u) in values.iter().enumerate().skip(i + 1) {
+        let u = f.v(u);
+        if u.pos.stmt() == StmtMark::NotStmt {
+            continue;
+        }
+        if !u.pos.same_file_and_line(v.pos) {
+            return i;
+        }
+        if !is_poor_statement_op(u.op) {
+            return j;
+        }
+    }
+    i
+}
+
+/// After value `j` of `b` changed: passes its statement mark on if its op is now a poor place.
+fn move_mark_off_poor_op(f: &mut Func, b: BlockId, j: usize) {
+    let v = f.b(b).values[j];
+    if f.v(v).pos.stmt() != StmtMark::Stmt {
+        return;
+    }
+    let k = good_statement_index(f, b, j);
+    if k != j {
+        let to = f.b(b).values[k];
+        mark(f, v, StmtMark::NotStmt);
+        mark(f, to, StmtMark::Stmt);
+    }
+}
+
+/// Frees invalid values in block and list order, and hands out the lost statement marks.
+fn remove_invalid(f: &mut Func, lost: &mut LostMarks) {
+    for i in 0..f.layout.len() {
+        let b = f.layout[i];
+        let values = std::mem::take(&mut f.b_mut(b).values);
+        let mut kept = Vec::with_capacity(values.len());
+        for v in values {
+            let pos = f.v(v).pos;
+            if f.op(v) == Op::Invalid {
+                if pos.stmt() == StmtMark::Stmt {
+                    lost.insert(line_key(pos), b);
+                }
+                f.free_value(v);
+                continue;
+            }
+            if !lost.is_empty()
+                && pos.stmt() != StmtMark::NotStmt
+                && lost.get(&line_key(pos)) == Some(&b)
+            {
+                lost.remove(&line_key(pos));
+                mark(f, v, StmtMark::Stmt);
+            }
+            kept.push(v);
+        }
+        let pos = f.b(b).pos;
+        if lost.get(&line_key(pos)) == Some(&b) {
+            lost.remove(&line_key(pos));
+            f.b_mut(b).pos = pos.with_stmt(StmtMark::Stmt);
+        }
+        f.b_mut(b).values = kept;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::obj::SymTab;
+    use crate::options::Options;
+    use crate::source::Sources;
+    use crate::ssa::rules::generic;
+    use crate::types::Types;
+
+    fn with_func(test: impl FnOnce(&mut Func, &PassContext<'_>)) {
+        let (types, syms, sources) = (Types::default(), SymTab::new(), Sources::new());
+        let options = Options::default();
+        let cx = PassContext { types: &types, syms: &syms, sources: &sources, options: &options };
+        let ty = types.func(vec![], vec![], false);
+        test(&mut Func::new("f".into(), "f".into(), ty, Pos::NONE), &cx);
+    }
+
+    fn value(f: &mut Func, op: Op, auxint: i64, args: &[ValueId]) -> ValueId {
+        let b = f.entry;
+        f.new_value_aux(b, op, TypeId::INT64, Pos::NONE, auxint, Aux::None, args)
+    }
+
+    #[test]
+    fn constants_fold_and_unused_copies_vanish() {
+        with_func(|f, cx| {
+            let one = value(f, Op::Const64, 1, &[]);
+            let two = value(f, Op::Const64, 2, &[]);
+            let sum = value(f, Op::Add64, 0, &[one, two]);
+            let copy = value(f, Op::Copy, 0, &[sum]);
+            let keep = value(f, Op::KeepAlive, 0, &[copy, copy]);
+            run(f, cx, &generic::SET);
+            assert_eq!((f.op(sum), f.v(sum).auxint), (Op::Const64, 3));
+            assert_eq!(f.v(keep).args.as_slice(), [sum, sum]);
+            assert_eq!(f.free_list(), [copy]);
+            assert_eq!((f.v(one).uses, f.v(sum).uses), (0, 2));
+        });
+    }
+
+    #[test]
+    fn commuted_operands_match_in_the_order_of_the_variants() {
+        // (a*b) + (b*a) as x*y + x*z: as written x cannot be bound; the next variant exchanges the
+        // first product's operands, so x is b.
+        with_func(|f, cx| {
+            let a = value(f, Op::Arg, 0, &[]);
+            let b = value(f, Op::Arg, 8, &[]);
+            let p = value(f, Op::Mul64, 0, &[a, b]);
+            let q = value(f, Op::Mul64, 0, &[b, a]);
+            let sum = value(f, Op::Add64, 0, &[p, q]);
+            value(f, Op::KeepAlive, 0, &[sum, sum]);
+            run(f, cx, &generic::SET);
+            assert_eq!(f.op(sum), Op::Mul64);
+            assert_eq!(f.arg(sum, 0), b);
+            let inner = f.arg(sum, 1);
+            assert_eq!((f.op(inner), f.v(inner).args.as_slice()), (Op::Add64, &[a, a][..]));
+        });
+    }
+
+    #[test]
+    fn an_inverted_condition_exchanges_the_successors() {
+        with_func(|f, cx| {
+            let c = value(f, Op::Arg, 0, &[]);
+            let not = value(f, Op::Not, 0, &[c]);
+            let b = f.entry;
+            f.b_mut(b).kind = BlockKind::If;
+            f.set_control(b, Some(not));
+            let (yes, no) = (f.new_block(BlockKind::Exit), f.new_block(BlockKind::Exit));
+            f.add_edge(b, yes);
+            f.add_edge(b, no);
+            run(f, cx, &generic::SET);
+            assert_eq!(f.control(b), Some(c));
+            assert_eq!(f.b(b).succs[0].block, no);
+        });
+    }
+}

@@ -92,6 +92,12 @@ pub struct Package {
     /// The top-level list: declarations in source order, then literals and method-value wrappers
     /// as the checker finishes them, then functions that later stages make.
     pub top: Vec<TopDecl>,
+    /// For each `TopDecl::Init`, in order: the package-level variables and functions that its right
+    /// side mentions (spec 12, section 22.1).
+    pub init_refs: Vec<(NodeId, Vec<VarId>)>,
+    /// Declaration list entries of the package's `init` made by the checker: temporaries of
+    /// `var a = f(g())` (spec 12, section 22.3).
+    pub init_dcl: Vec<VarId>,
     /// Package-level variables in declaration order, then static temporaries as they are made.
     pub externs: Vec<VarId>,
     /// Package-level defined types (and aliased ones), in declaration order.
@@ -142,6 +148,8 @@ impl Package {
             syms: SymTab::new(),
             name: name.into(),
             top: Vec::new(),
+            init_refs: Vec::new(),
+            init_dcl: Vec::new(),
             externs: Vec::new(),
             declared_types: Vec::new(),
             imports: Vec::new(),

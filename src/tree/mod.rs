@@ -289,7 +289,7 @@ pub struct ScopeMark {
 /// A function with or without body.
 #[derive(Clone, Debug)]
 pub struct Func {
-    /// Source name: `f`, `M`, `f.func1`.
+    /// Source name: `f`, `T.M`, `(*T).M`, `f.func1`.
     pub name: Name,
     /// Link name: `"".f`, `"".(*T).M`.
     pub link_name: Name,
@@ -320,6 +320,12 @@ pub struct Func {
     pub closure_node: Option<NodeId>,
     /// Captured variables (this function's views), in order of first reference.
     pub captures: Vec<VarId>,
+    /// Package-level variables and functions that the body (with its literals) mentions, in order
+    /// of first mention: what initialisation order is made of (spec 12, section 22.1).
+    pub refs: Vec<VarId>,
+    /// For imported bodies: itabs that come into being when the body is first expanded
+    /// (spec 10, section 12).
+    pub early_itabs: Vec<(TypeId, TypeId)>,
     /// Number of literals declared directly in this function (for naming them).
     pub n_closures: u32,
     pub inline: Option<Box<InlineBody>>,
@@ -524,6 +530,8 @@ impl Tree {
             outer: None,
             closure_node: None,
             captures: Vec::new(),
+            refs: Vec::new(),
+            early_itabs: Vec::new(),
             n_closures: 0,
             inline: None,
             n_labels: 0,

@@ -3,6 +3,39 @@
 //! `L`, `R` are `left` and `right`; `list`, `rlist`, `body` the lists; `aux` the payload. Marked
 //! [checker] are ops that the checker makes, [order]/[walk] those that only appear from there on.
 //!
+//! # What the checker leaves
+//!
+//! - A use of a name is the variable's shared `Name` node; `Paren` and `Wrapped` do not remain.
+//!   A captured variable's uses in a literal are the `Name` node of the literal's own view (class
+//!   `AutoHeap`, `CLOSURE_VAR`, `outer` set). A constant is a `Literal`, whatever it was written as.
+//! - Operands of arithmetic have identical types. Operands of `Eq`/`Ne` may be an interface and
+//!   a concrete value (no conversion is put in, walk compares them). The count of a shift has any
+//!   integer type. A comparison's `ty` is a boolean type (never untyped).
+//! - `Index` of a pointer to array has an implicit `Deref` as L; slicing an array an implicit
+//!   `Addr`. Bounds of slicing: list of 2 or 3, absent ones `Nil`. `Nil` and the method's
+//!   `Name` in R of `DotMeth` are no nodes of the source: they count for nothing (inliner's cost).
+//! - Method calls: `CallMeth` of `DotMeth` (R: the method's `Name`), L being the receiver with
+//!   implicit `Addr`, `Deref`, `Dot`, `DotPtr` put in. Method expressions `T.M` are `Name` nodes of
+//!   class `Func` (for promoted or interface methods, wrappers that nobody has declared: no `func`).
+//! - `f(g())` with several results, and `return g()`: the call's (the return's) `init` holds
+//!   `u1, ..., un = g()` as `As2Func` (with the `Dcl`s in its own `init`), arguments are u1..un.
+//!   Same for `append`, `complex`, `copy`, `delete`.
+//! - Variadic calls keep their arguments as written, each converted to the element type; DOTS tells
+//!   `f(xs...)`.
+//! - `x := e`: `As` with COLAS whose `init` holds the `Dcl`s of the new variables; `Range` likewise.
+//!   `var x T = e`: `Dcl` then `As` (R absent without `= e`). `SelRecv` keeps the `init`.
+//! - Comma-ok forms and `As2Func` have no conversions: order makes them.
+//! - Nested blocks are flattened into the enclosing list, empty statements dropped (an empty block
+//!   is `Empty`). A labelled statement is `Label` followed by the statement; `For`, `Range`,
+//!   `Switch`, `Select` have the label in aux Name, `Label`, `Goto`, `Break`, `Continue` the name.
+//! - Of a map or channel made without size, L is a literal 0 (IMPLICIT); of a slice made without
+//!   capacity R is absent. `New` has L a `Type` node. Slice literals count one node more for their length.
+//! - Elements of literals stand in the order written. Struct literals of both forms hold
+//!   `StructKey`s. `ArrayLit`/`SliceLit` elements with a key are `Key`, others bare.
+//! - Clause variables of a type switch: `rlist[0]` of the `Case`; their `defn` is the `TypeSwitch`
+//!   node, whose L (the guard variable, in no list) is what an unused variable is reported for.
+//!   A clause's expressions are `Type` nodes, or a nil `Literal`.
+//!
 //! # What walk leaves (the input of SSA construction, spec 20)
 //!
 //! Every node may have an `init` list that runs before it. Statements left: `As`, `As2DotType`,
@@ -174,7 +207,7 @@ pub enum Op {
     MakeChan,
     MakeMap,
     MakeSlice,
-    /// `new(ty.elem)`. After walk L is the type word.
+    /// `new(ty.elem)`: L a `Type` node. After walk L is the type word.
     New,
     Panic,
     Print,
@@ -269,7 +302,8 @@ pub enum Op {
     Defer,
     /// `L <- R`
     Send,
-    /// `case L = <-R` of a select: L target (or absent), list[0]: ok target. [checker]
+    /// `case L = <-c` of a select: L target (or absent), R the `Recv` node, list[0]: ok target.
+    /// COLAS and `init` as on the assignment it was. [checker]
     SelRecv,
     SelRecv2,
     /// Jump to another function at the end of a wrapper. aux: Var (class Func).

@@ -18,6 +18,40 @@ pub fn quote(bytes: &[u8]) -> String {
     out
 }
 
+/// The bytes of a string that [`quote`] spelled; `None` if it is no such spelling.
+pub fn unquote(text: &str) -> Option<Vec<u8>> {
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut out = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        let kind = *rest.as_bytes().get(at + 1)?;
+        rest = &rest[at + 2..];
+        let digits = match kind {
+            b'x' => 2,
+            b'u' => 4,
+            b'U' => 8,
+            _ => 0,
+        };
+        let code = if digits > 0 {
+            let code = u32::from_str_radix(rest.get(..digits)?, 16).ok()?;
+            rest = &rest[digits..];
+            code
+        } else {
+            let i = b"abfnrtv\\\"'".iter().position(|&k| k == kind)?;
+            u32::from(b"\x07\x08\x0c\n\r\t\x0b\\\"'"[i])
+        };
+        if kind == b'x' {
+            out.push(code as u8);
+        } else {
+            let mut utf8 = [0; 4];
+            out.extend_from_slice(char::from_u32(code)?.encode_utf8(&mut utf8).as_bytes());
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+    Some(out)
+}
+
 /// Appends `c` as it stands in a literal delimited by `delim`.
 pub fn quote_char(out: &mut String, c: char, delim: char) {
     match c {
@@ -66,6 +100,13 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn unquoting() {
+        for bytes in [&b"a\"b\\\n\xff\x07"[..], "\u{e9}\u{200b}".as_bytes()] {
+            assert_eq!(unquote(&quote(bytes)).unwrap(), bytes);
+        }
+    }
 
     #[test]
     fn quoting() {

@@ -270,6 +270,10 @@ pub struct Func {
     pub systemstack_pragma: bool,
     pub reflect_method: bool,
     pub nil_check_disabled: bool,
+    /// Values are in execution order (`schedule` ran).
+    pub scheduled: bool,
+    /// Values have homes (`regalloc` ran).
+    pub allocated: bool,
     /// Which pass runs (some rules ask).
     pub pass: &'static str,
     /// Bumped by every change of the control flow graph; analyses cache against it.
@@ -321,6 +325,8 @@ impl Func {
             systemstack_pragma: false,
             reflect_method: false,
             nil_check_disabled: false,
+            scheduled: false,
+            allocated: false,
             pass: "",
             cfg_version: 0,
         };
@@ -370,6 +376,93 @@ impl Func {
     /// Freed value numbers, last in first out (for dumps and tests).
     pub fn free_list(&self) -> &[ValueId] {
         &self.free_values
+    }
+
+    // -- restoring a function from text --------------------------------------------------------
+
+    /// Puts a value at a given number and in its block's list. Arguments are not counted as uses
+    /// yet; [`Func::finish_restore`] does that.
+    pub fn restore_value(&mut self, v: ValueId, value: Value) {
+        self.restore_number(v);
+        let b = value.block;
+        self.values[v.index()] = value;
+        self.blocks[b.index()].values.push(v);
+    }
+
+    /// Makes room for a number; it is free unless a value is restored there.
+    pub fn restore_number(&mut self, v: ValueId) {
+        while self.values.len() <= v.index() {
+            let invalid = self.values[0].clone();
+            self.values.push(invalid);
+        }
+    }
+
+    /// Makes a block with a given number, at the end of the block list. The caller sets the entry.
+    pub fn restore_block(&mut self, b: BlockId, kind: BlockKind) {
+        while self.blocks.len() <= b.index() {
+            self.blocks.push(Block::new(BlockKind::Invalid));
+        }
+        self.blocks[b.index()] = Block::new(kind);
+        self.layout.push(b);
+    }
+
+    /// A function without blocks, to be filled by `restore_block` and `restore_value`.
+    pub fn unrestored(name: Name, ty: TypeId) -> Func {
+        let mut f = Func::new(name, name, ty, Pos::NONE);
+        f.blocks.truncate(1);
+        f.layout.clear();
+        f
+    }
+
+    /// Completes a restored function: use counts, free lists (gaps in the numbering), the
+    /// constant cache (constants of the entry block).
+    pub fn finish_restore(&mut self) {
+        let mut listed = vec![false; self.values.len()];
+        for &b in &self.layout {
+            for &v in &self.blocks[b.index()].values {
+                listed[v.index()] = true;
+            }
+        }
+        for v in &mut self.values {
+            v.uses = 0;
+        }
+        for i in 1..listed.len() {
+            if listed[i] {
+                for a in self.values[i].args.clone() {
+                    self.values[a.index()].uses += 1;
+                }
+            } else {
+                self.free_values.push(ValueId(i as u32));
+            }
+        }
+        for &b in &self.layout {
+            if let Some(c) = self.blocks[b.index()].control.expand() {
+                self.values[c.index()].uses += 1;
+            }
+        }
+        for i in 1..self.blocks.len() {
+            if !self.layout.contains(&BlockId(i as u32)) {
+                self.free_blocks.push(BlockId(i as u32));
+            }
+        }
+        for v in self.blocks[self.entry.index()].values.clone() {
+            let value = &self.values[v.index()];
+            let key = match value.op {
+                Op::ConstBool | Op::Const8 | Op::Const16 | Op::Const32 | Op::Const64 => {
+                    value.auxint
+                }
+                Op::Const32F | Op::Const64F => value.auxint,
+                Op::ConstNil => 3344556677,
+                Op::ConstSlice => 1122334455,
+                Op::ConstInterface => 2233445566,
+                Op::ConstString if value.aux == Aux::Str(Name::new("")) => 4455667788,
+                Op::OffPtr if self.op(value.args[0]) == Op::SP => value.auxint,
+                _ => continue,
+            };
+            self.constants.entry(key).or_default().push(v);
+            self.values[v.index()].in_cache = true;
+        }
+        self.cfg_changed();
     }
 
     // -- values --------------------------------------------------------------------------------

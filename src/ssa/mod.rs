@@ -4,9 +4,12 @@
 //! the order of the pipeline.
 
 pub mod func;
+pub mod live;
 pub mod op;
+pub mod parse;
 pub mod passes;
 pub mod pipeline;
+pub mod print;
 pub mod reg;
 pub mod rewrite;
 pub mod rules;

@@ -9,4 +9,6 @@ pub mod maps;
 pub mod print;
 pub mod table;
 
-pub use table::{Field, FuncSig, Kind, MapPart, Method, NamedId, PkgId, Type, TypeId, Types};
+pub use table::{
+    ChanDir, Field, FuncSig, Kind, MapPart, Method, NamedId, PkgId, Type, TypeId, Types,
+};

@@ -1,3 +1,4 @@
 //! From SSA to amd64 instructions.
 
+pub mod emit;
 pub mod liveness;

@@ -282,6 +282,12 @@ pub enum Expr {
         x: Box<Expr>,
         ty: Box<Expr>,
     },
+    /// `x.(type)`; the guard of a type switch is taken apart by its statement, so this one is
+    /// misplaced.
+    TypeGuard {
+        pos: Pos,
+        x: Box<Expr>,
+    },
     Call(Box<Call>),
     Unary {
         pos: Pos,
@@ -508,6 +514,7 @@ impl Expr {
             | Expr::Index { pos, .. }
             | Expr::Slice { pos, .. }
             | Expr::Assert { pos, .. }
+            | Expr::TypeGuard { pos, .. }
             | Expr::Unary { pos, .. }
             | Expr::Star { pos, .. }
             | Expr::Binary { pos, .. }

@@ -1,3 +1,18 @@
 //! From bytes to the syntax tree.
+//!
+//! ```text
+//! bytes -> lexer (logos, semicolons) -> context (braces of headers) -> grammar/go.lalrpop -> ast
+//! ```
 
 pub mod ast;
+pub mod token;
+
+mod build;
+mod context;
+mod directive;
+mod lexer;
+mod literal;
+mod parse;
+
+pub use context::NESTING_MAX;
+pub use parse::parse_file;

@@ -188,6 +188,12 @@ impl Sources {
         BaseId(u32::try_from(self.bases.push(base)).expect("fewer than 2^32 position bases"))
     }
 
+    /// Registers a file.
+    pub fn add_file(&self, name: &str, abs_name: &str) -> BaseId {
+        let (file, abs_file) = (Name::new(name), Name::new(abs_name));
+        self.add_base(PosBase { file, abs_file, directive: None, inlined: None })
+    }
+
     pub fn base(&self, id: BaseId) -> &PosBase {
         &self.bases[id.0 as usize]
     }

@@ -1,5 +1,6 @@
 //! From instruction lists to bytes, symbols and the listing.
 
+pub mod data;
 pub mod prog;
 pub mod sym;
 

@@ -6,6 +6,7 @@
 pub mod alg;
 pub mod layout;
 pub mod maps;
+pub mod method_set;
 pub mod print;
 pub mod table;
 

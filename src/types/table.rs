@@ -264,6 +264,9 @@ basic_types! {
     INT128 = 33, Type::Ssa("int128"), "int128";
 }
 
+/// Names of a signature's parameters and results, as far as they have any.
+pub type SignatureNames = (Vec<Option<Name>>, Vec<Option<Name>>);
+
 /// The type table.
 pub struct Types {
     entries: boxcar::Vec<Entry>,
@@ -273,6 +276,8 @@ pub struct Types {
     pkgs_by_path: Mutex<FxHashMap<Name, PkgId>>,
     /// The predeclared type `error`.
     error: OnceLock<TypeId>,
+    /// Names of an interface method's parameters and results, for wrappers.
+    method_names: Mutex<FxHashMap<(TypeId, Name), SignatureNames>>,
 }
 
 impl Default for Types {
@@ -291,6 +296,7 @@ impl Types {
             interned: Mutex::new(FxHashMap::default()),
             pkgs_by_path: Mutex::new(FxHashMap::default()),
             error: OnceLock::new(),
+            method_names: Mutex::default(),
         };
         let pkg = |path: &str, name: &str, prefix: &str| Pkg {
             path: path.into(),
@@ -332,6 +338,18 @@ impl Types {
     /// The predeclared type `error`.
     pub fn error(&self) -> TypeId {
         *self.error.get().expect("set by new")
+    }
+
+    /// Remembers what an interface type calls the parameters and results of a method. Types do not
+    /// hold the names, since identity ignores them; the first declaration of a type counts.
+    pub fn set_method_names(&self, iface: TypeId, method: Name, names: SignatureNames) {
+        let key = (self.under(iface), method);
+        self.method_names.lock().unwrap().entry(key).or_insert(names);
+    }
+
+    /// Names given by [`Types::set_method_names`]: parameters, results.
+    pub fn method_names(&self, iface: TypeId, method: Name) -> Option<SignatureNames> {
+        self.method_names.lock().unwrap().get(&(self.under(iface), method)).cloned()
     }
 
     // -- packages ------------------------------------------------------------------------------

@@ -3,8 +3,8 @@
 use super::Emitter;
 use crate::obj::SymId;
 use crate::obj::prog::{As, Base, Mem, Operand};
-use crate::ssa::reg::Reg;
 use crate::ssa::func::LocalClass;
+use crate::ssa::reg::Reg;
 use crate::ssa::{Aux, LocalId, Location, ValueId};
 use crate::types::{TypeId, Types};
 

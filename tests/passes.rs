@@ -15,18 +15,23 @@
 //! - `GO9_PASS=NAME` with it: names the dumps in which that pass differs, and shows the first
 //!   difference of each. `GO9_ONLY=SUBSTRING` restricts the dumps.
 //!
-//! A dump shows the values of a block in dependency order, not in list order, and no positions.
-//! Both matter to a few passes, so not every difference is a fault.
+//! A dump shows the values of a block in dependency order, not in list order. The harness follows
+//! the lists from `start` on, where values stand in the order of their numbers: values that stay
+//! keep their order, new ones are appended. Positions are not shown either; the lines in `== emit`
+//! give those of values that became instructions (no columns). What cannot be recovered matters
+//! to a few passes (`schedule` compares positions), so not every difference is a fault.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use go9::index::EntityRef;
+use go9::intern::Name;
 use go9::obj::SymTab;
 use go9::options::Options;
-use go9::source::Sources;
-use go9::ssa::func::Func;
+use go9::source::{BaseId, Pos, PosBase, Sources};
+use go9::ssa::func::{Func, ValueId};
 use go9::ssa::parse::{ParseEnv, parse_func};
 use go9::ssa::passes::PassContext;
 use go9::ssa::pipeline::PASSES;
@@ -41,6 +46,10 @@ struct Dump {
     source: String,
     /// Name of the step (`start` or a pass) and the function's text; every pass is there.
     steps: Vec<(String, String)>,
+    /// Of each step, the lists of the blocks, where they could be followed.
+    lists: Vec<HashMap<usize, Vec<usize>>>,
+    /// Lines of values that became instructions.
+    lines: HashMap<usize, u32>,
 }
 
 fn root() -> PathBuf {
@@ -63,7 +72,8 @@ fn read_dumps(dir: &Path) -> Vec<Dump> {
             let source = fs::read_to_string(&source).unwrap_or_default();
             let text = fs::read_to_string(&path).unwrap();
             let (tree, steps) = sections(&text);
-            dumps.push(Dump { name, tree, source, steps });
+            let lists = follow_lists(&steps);
+            dumps.push(Dump { name, tree, source, steps, lists, lines: emitted_lines(&text) });
         }
     }
     dumps
@@ -99,6 +109,94 @@ fn sections(text: &str) -> (String, Vec<(String, String)>) {
         }
     }
     (tree, steps)
+}
+
+/// A value as the text shows it, for following lists.
+struct Shown {
+    id: usize,
+    phi: bool,
+    args: Vec<usize>,
+}
+
+/// The values of each block as printed.
+fn shown_blocks(text: &str) -> Vec<(usize, Vec<Shown>)> {
+    let mut blocks: Vec<(usize, Vec<Shown>)> = Vec::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("    v") {
+            let Some((id, rest)) = rest.split_once(" = ") else { continue };
+            let rest = rest.split_once(" : ").map_or(rest, |r| r.0);
+            let args = rest.split(' ').filter_map(|w| w.strip_prefix('v')?.parse().ok()).collect();
+            let shown = Shown { id: id.parse().unwrap(), phi: rest.starts_with("Phi "), args };
+            blocks.last_mut().unwrap().1.push(shown);
+        } else if let Some(rest) = line.strip_prefix("  b") {
+            let id = rest.split(':').next().unwrap().parse().unwrap();
+            blocks.push((id, Vec::new()));
+        }
+    }
+    blocks
+}
+
+/// The order in which the printer shows a list.
+fn printed_order(list: &[usize], shown: &[Shown]) -> Vec<usize> {
+    let by_id: HashMap<usize, &Shown> = shown.iter().map(|s| (s.id, s)).collect();
+    let (phis, mut rest): (Vec<usize>, Vec<usize>) = list.iter().partition(|v| by_id[v].phi);
+    let mut order = phis;
+    while !rest.is_empty() {
+        let before = order.len();
+        rest.retain(|v| {
+            let ready = by_id[v].args.iter().all(|a| !by_id.contains_key(a) || order.contains(a));
+            if ready {
+                order.push(*v);
+            }
+            !ready
+        });
+        if order.len() == before {
+            break;
+        }
+    }
+    order
+}
+
+/// Follows the blocks' lists through the steps (until `schedule`, which shows them as they are).
+fn follow_lists(steps: &[(String, String)]) -> Vec<HashMap<usize, Vec<usize>>> {
+    let mut all: Vec<HashMap<usize, Vec<usize>>> = Vec::new();
+    for (i, (name, text)) in steps.iter().enumerate() {
+        if name == "schedule" {
+            break;
+        }
+        if i > 0 && *text == steps[i - 1].1 {
+            all.push(all[i - 1].clone());
+            continue;
+        }
+        let mut lists = HashMap::new();
+        for (b, shown) in shown_blocks(text) {
+            let printed: Vec<usize> = shown.iter().map(|s| s.id).collect();
+            let old: &[usize] = match i {
+                0 => &[],
+                _ => all[i - 1].get(&b).map_or(&[], |l| l),
+            };
+            let kept: Vec<usize> = old.iter().copied().filter(|v| printed.contains(v)).collect();
+            let new: Vec<usize> = printed.iter().copied().filter(|v| !old.contains(v)).collect();
+            let mut by_number = new.clone();
+            by_number.sort_unstable();
+            let candidates = [[kept.clone(), by_number].concat(), [kept, new].concat()];
+            let fitting = candidates.iter().find(|l| printed_order(l, &shown) == printed);
+            lists.insert(b, fitting.cloned().unwrap_or(printed));
+        }
+        all.push(lists);
+    }
+    all
+}
+
+/// ` v8    \t00004 (6)\tPCDATA...`: the lines of values in the emitted instructions.
+fn emitted_lines(text: &str) -> HashMap<usize, u32> {
+    let emit = text.split("\n== emit\n").nth(1).unwrap_or("");
+    let line_of = |l: &str| {
+        let id = l.trim_start().strip_prefix('v')?.split_whitespace().next()?.parse().ok()?;
+        let line = l.split_once('(')?.1.split_once(')')?.0.parse().ok()?;
+        Some((id, line))
+    };
+    emit.lines().filter_map(line_of).collect()
 }
 
 /// Values and blocks numbered by first appearance.
@@ -143,10 +241,13 @@ struct Context {
 
 impl Context {
     fn new() -> Context {
+        let sources = Sources::new();
+        let file = Name::new("x.go");
+        sources.add_base(PosBase { file, abs_file: file, directive: None, inlined: None });
         Context {
             types: Types::default(),
             syms: SymTab::new(),
-            sources: Sources::new(),
+            sources,
             options: Options::default(),
         }
     }
@@ -161,7 +262,26 @@ fn parse(cx: &Context, dump: &Dump, step: usize) -> Result<Func, String> {
     env.declare(&dump.source);
     env.declare_locals(&dump.tree)?;
     let (name, text) = &dump.steps[step];
-    parse_func(&env, text, name)
+    let mut f = parse_func(&env, text, name)?;
+    if let Some(lists) = dump.lists.get(step) {
+        for b in f.layout.clone() {
+            if let Some(list) = lists.get(&b.index()) {
+                f.b_mut(b).values = list.iter().map(|&v| ValueId::new(v)).collect();
+            }
+        }
+    }
+    // Before lowering, values that will be instructions are other values under the same number.
+    let lowered = PASSES.iter().position(|p| p.name == "lower").unwrap();
+    if step > lowered {
+        for b in f.layout.clone() {
+            for v in f.b(b).values.clone() {
+                if let Some(&line) = dump.lines.get(&v.index()) {
+                    f.v_mut(v).pos = Pos::new(BaseId::new(1), line, 1);
+                }
+            }
+        }
+    }
+    Ok(f)
 }
 
 /// The first line in which two texts differ.

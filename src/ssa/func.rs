@@ -278,6 +278,8 @@ pub struct Func {
     pub pass: &'static str,
     /// Bumped by every change of the control flow graph; analyses cache against it.
     pub cfg_version: u32,
+    /// Facts about the graph of the current version.
+    pub cfg_cache: super::cfg::Cache,
 }
 
 impl Func {
@@ -329,6 +331,7 @@ impl Func {
             allocated: false,
             pass: "",
             cfg_version: 0,
+            cfg_cache: super::cfg::Cache::default(),
         };
         f.entry = f.new_block(BlockKind::Plain);
         f

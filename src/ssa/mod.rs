@@ -3,7 +3,9 @@
 //! Reading order: [`func`] (values, blocks, edges), [`op`] (the tables), then the passes in
 //! the order of the pipeline.
 
+pub mod cfg;
 pub mod func;
+pub mod gosort;
 pub mod live;
 pub mod op;
 pub mod parse;
@@ -13,6 +15,7 @@ pub mod print;
 pub mod reg;
 pub mod rewrite;
 pub mod rules;
+pub mod sparse;
 
 pub use func::{
     Aux, Block, BlockId, BlockKind, Edge, Func, Likely, LocalId, Location, SlotId, Value, ValueId,

@@ -452,6 +452,20 @@ impl Tree {
         self.nodes[n].ty
     }
 
+    /// Whether the node has a position of its own: names and named constants share their
+    /// declaration's, and leave the current position alone (spec 10, section 2.1).
+    pub fn sets_pos(&self, n: NodeId) -> bool {
+        let node = &self.nodes[n];
+        match node.op {
+            Op::Name | Op::NameOffset => false,
+            Op::Literal | Op::Type => {
+                let named = node.orig.expand().is_some_and(|o| self.op(o) == Op::SourceName);
+                !named && node.pos.is_known()
+            }
+            _ => node.pos.is_known(),
+        }
+    }
+
     /// The variable of a `Name` node.
     pub fn var_of(&self, n: NodeId) -> Option<VarId> {
         match self.nodes[n].aux {

@@ -73,6 +73,8 @@
 //!   `ForUntil`: `list` the late increment. Loop and break labels: aux Name on `For`, `ForUntil`,
 //!   `Switch`, `Select` is the label it carries; on `Break`, `Continue` the label they name.
 //! - `Defer`: L the call; `esc == Esc::Never`: the record goes in the frame (`deferprocStack`).
+//! - `Name`, `NameOffset`, and `Literal`s whose `orig` is a `SourceName` push no position
+//!   ([`Tree::sets_pos`](super::Tree::sets_pos)).
 //! - `As`: R absent zeroes L. `VarDef`, `VarKill`, `VarLive`: L a `Name`.
 //! - `.fp` is a variable of class `Param` at offset 0 that no declaration list holds.
 
@@ -98,6 +100,9 @@ pub enum Op {
     Result,
     /// The current goroutine. [walk]
     GetG,
+    /// Part of package variable L (a `Name`), typed `ty`: aux Int, its byte offset. Made by static
+    /// initialisation; a leaf like the name (its address is `Addr` and `OffPtr` in the entry block).
+    NameOffset,
 
     // -- arithmetic: L op R ---------------------------------------------------------------------
     Add,
@@ -233,7 +238,8 @@ pub enum Op {
     Key,
     /// Field `aux Field`: L the value.
     StructKey,
-    /// The implicit slice of variadic arguments: list. [checker]
+    /// The implicit slice of variadic arguments (`ty`: `[]E`): R of a call without DOTS. Escape
+    /// analysis makes it; it only holds what was decided for the slice: esc, TRANSIENT.
     DotsArg,
 
     // -- parts of run-time values [walk] --------------------------------------------------------

@@ -472,10 +472,6 @@ impl Func {
 
     /// A value that is in no block's list yet.
     fn alloc_value(&mut self, b: BlockId, op: Op, ty: TypeId, pos: Pos) -> ValueId {
-        let not_stmt = matches!(
-            op,
-            Op::Copy | Op::Phi | Op::VarKill | Op::VarDef | Op::Unknown | Op::FwdRef | Op::Arg
-        );
         let value = Value {
             op,
             ty,
@@ -483,7 +479,7 @@ impl Func {
             aux: Aux::None,
             args: SmallVec::new(),
             block: b,
-            pos: if not_stmt { pos.not_stmt() } else { pos },
+            pos: if never_starts_statement(op) { pos.not_stmt() } else { pos },
             uses: 0,
             in_cache: false,
         };
@@ -576,6 +572,9 @@ impl Func {
         value.op = op;
         value.auxint = 0;
         value.aux = Aux::None;
+        if op != Op::Copy && never_starts_statement(op) {
+            value.pos = value.pos.not_stmt();
+        }
     }
 
     /// Turns `v` into a copy of `of`, with its type.
@@ -800,6 +799,11 @@ impl Func {
         }
         self.named_values[slot].push(v);
     }
+}
+
+/// Whether values of this op never begin a statement (spec 21, section 2, "Positions").
+fn never_starts_statement(op: Op) -> bool {
+    matches!(op, Op::Copy | Op::Phi | Op::VarKill | Op::VarDef | Op::Unknown | Op::FwdRef | Op::Arg)
 }
 
 impl Block {

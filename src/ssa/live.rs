@@ -52,7 +52,7 @@ fn live_inlined_calls(f: &Func, sources: &Sources) -> FxHashSet<InlineId> {
 pub struct Live {
     /// By value number.
     pub live: Vec<bool>,
-    /// The live values in the order in which they were found (statement marks are moved along it).
+    /// The live values in the order in which they were found.
     pub order: Vec<ValueId>,
 }
 

@@ -4,7 +4,7 @@
 //! verification; the runner does that between passes.
 
 use super::func::Func;
-use super::passes::PassContext;
+use super::passes::{self, PassContext};
 
 /// A pass as the table lists it.
 pub struct Pass {
@@ -27,16 +27,16 @@ const fn required(name: &'static str, run: fn(&mut Func, &PassContext)) -> Pass 
 
 /// All passes that are on by default.
 pub const PASSES: &[Pass] = &[
-    required("number lines", not_written),
-    pass("early phielim", not_written),
-    pass("early copyelim", not_written),
-    pass("early deadcode", not_written),
-    pass("short circuit", not_written),
+    required("number lines", passes::number_lines::run),
+    pass("early phielim", passes::phielim::run),
+    pass("early copyelim", passes::copyelim::run),
+    pass("early deadcode", passes::deadcode::run),
+    pass("short circuit", passes::shortcircuit::run),
     required("decompose args", not_written),
     required("decompose user", not_written),
     required("opt", not_written),
     required("zero arg cse", not_written),
-    required("opt deadcode", not_written),
+    required("opt deadcode", passes::deadcode::run),
     pass("generic cse", not_written),
     pass("phiopt", not_written),
     pass("nilcheckelim", not_written),
@@ -46,7 +46,7 @@ pub const PASSES: &[Pass] = &[
     required("softfloat", not_written),
     required("late opt", not_written),
     pass("dead auto elim", not_written),
-    required("generic deadcode", not_written),
+    required("generic deadcode", passes::deadcode::run),
     pass("check bce", not_written),
     pass("branchelim", not_written),
     pass("fuse", not_written),
@@ -55,12 +55,12 @@ pub const PASSES: &[Pass] = &[
     required("lower", not_written),
     pass("lowered cse", not_written),
     pass("elim unread autos", not_written),
-    required("lowered deadcode", not_written),
+    required("lowered deadcode", passes::deadcode::run),
     required("checkLower", not_written),
-    pass("late phielim", not_written),
-    pass("late copyelim", not_written),
+    pass("late phielim", passes::phielim::run),
+    pass("late copyelim", passes::copyelim::run),
     pass("tighten", not_written),
-    pass("late deadcode", not_written),
+    pass("late deadcode", passes::deadcode::run),
     required("critical", not_written),
     pass("phi tighten", not_written),
     pass("likelyadjust", not_written),

@@ -1,5 +1,11 @@
 //! The passes, one to a file; [`super::pipeline`] runs them in gc's order.
 
+pub mod copyelim;
+pub mod deadcode;
+pub mod number_lines;
+pub mod phielim;
+pub mod shortcircuit;
+
 use crate::obj::SymTab;
 use crate::options::Options;
 use crate::source::Sources;

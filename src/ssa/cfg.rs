@@ -171,6 +171,12 @@ impl Dominators {
     pub fn order(&self, b: BlockId) -> u32 {
         self.enter[b.index()]
     }
+
+    /// A number after the preorder numbers of all blocks that `b` dominates: `order` and `end` span
+    /// an interval that holds those of dominated blocks.
+    pub fn end(&self, b: BlockId) -> u32 {
+        self.exit[b.index()]
+    }
 }
 
 /// Cooper, Harvey and Kennedy's iteration over reverse postorder.

@@ -64,14 +64,14 @@ pub const PASSES: &[Pass] = &[
     required("critical", not_written),
     pass("phi tighten", not_written),
     pass("likelyadjust", not_written),
-    required("layout", not_written),
+    required("layout", passes::layout::run),
     required("schedule", not_written),
     pass("late nilcheck", not_written),
     required("flagalloc", not_written),
-    required("regalloc", not_written),
-    pass("loop rotate", not_written),
-    required("stackframe", not_written),
-    pass("trim", not_written),
+    required("regalloc", passes::regalloc::run),
+    pass("loop rotate", passes::loop_rotate::run),
+    required("stackframe", passes::stackframe::run),
+    pass("trim", passes::trim::run),
 ];
 
 /// Runs every pass; with `-N` only the required ones. `after` is told the function after each pass

@@ -8,11 +8,23 @@
 //! - the variables to zero at entry (section 9);
 //! - the lines of `-live` (section 10).
 
+mod effects;
+mod encode;
+mod flow;
+mod safe;
+
+pub use encode::args_stackmap;
+
 use crate::index::SecondaryMap;
 use crate::obj::SymId;
 use crate::obj::sym::SymData;
 use crate::source::Pos;
-use crate::ssa::{LocalId, ValueId};
+use crate::ssa::func::LocalClass;
+use crate::ssa::passes::PassContext;
+use crate::ssa::{Aux, Func, LocalId, ValueId};
+
+use effects::Vars;
+use safe::SafePoints;
 
 /// Numbers of the stack map and the register map that hold at an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,4 +76,91 @@ pub struct Liveness {
     pub need_zero: Vec<LocalId>,
     /// Lines of `-live`, with their positions.
     pub report: Vec<(Pos, String)>,
+}
+
+/// Analyses a function whose frame is laid out.
+pub fn compute(f: &Func, cx: &PassContext) -> Liveness {
+    let vars = Vars::of(f, cx.types);
+    let safe = SafePoints::of(f, cx);
+    let (always, need_zero) = live_for_defer(f, &vars);
+    let flow = flow::run(f, cx, &vars, &safe, &always);
+    let [args, locals, regs] = encode::bitmaps(f, cx, &vars, &flow.maps);
+    let objects = encode::stack_object_list(f, &vars);
+    let report = report(f, cx, &vars, &flow, &objects);
+    Liveness {
+        maps: flow.maps.of_value,
+        args,
+        locals,
+        regs,
+        stack_objects: (!objects.is_empty()).then(|| encode::stack_objects(f, cx, &objects)),
+        need_zero,
+        report,
+    }
+}
+
+/// Numbers of the variables that deferred code may touch at any time: results that live in the
+/// argument area, and the pointers to results that live in the heap. The latter must be zero before
+/// they are set: they are returned as well.
+fn live_for_defer(f: &Func, vars: &Vars) -> (Vec<usize>, Vec<LocalId>) {
+    let mut always = Vec::new();
+    let mut need_zero = Vec::new();
+    if !f.has_defer {
+        return (always, need_zero);
+    }
+    for (n, &l) in vars.list.iter().enumerate() {
+        let local = &f.locals[l];
+        if local.class == LocalClass::Result && !local.stack_copy {
+            always.push(n);
+        }
+        if local.heap_result_addr {
+            always.push(n);
+            need_zero.push(l);
+        }
+    }
+    (always, need_zero)
+}
+
+/// The lines of `-live` (spec 32, section 10).
+fn report(
+    f: &Func,
+    cx: &PassContext,
+    vars: &Vars,
+    flow: &flow::Flow,
+    objects: &[StackObject],
+) -> Vec<(Pos, String)> {
+    let mut lines = Vec::new();
+    let name = f.name.as_str();
+    if name != "init" && !name.starts_with('.') {
+        let entry = encode::names(f, &vars.list, &flow.entry);
+        if !entry.is_empty() {
+            lines.push((f.pos, format!("live at entry to {name}: {entry}")));
+        }
+        for &b in &f.layout {
+            for &v in &f.b(b).values {
+                let map = flow.maps.of_value[v];
+                if !f.op(v).is_call() || map == MapIndex::NONE {
+                    continue;
+                }
+                let live = encode::names(f, &vars.list, &flow.maps.stack[map.stack as usize]);
+                if live.is_empty() {
+                    continue;
+                }
+                let what = match f.v(v).aux {
+                    Aux::Sym(sym) => {
+                        let callee = cx.syms.name(sym).as_str();
+                        let callee = callee.split_once('.').map_or(callee, |(_, rest)| rest);
+                        format!("call to {callee}")
+                    }
+                    _ => "indirect call".to_owned(),
+                };
+                lines.push((f.v(v).pos, format!("live at {what}: {live}")));
+            }
+        }
+    }
+    for object in objects {
+        let local = &f.locals[object.local];
+        let ty = cx.types.display(local.ty);
+        lines.push((local.pos, format!("stack object {} {ty}", local.name)));
+    }
+    lines
 }

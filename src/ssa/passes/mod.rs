@@ -2,9 +2,15 @@
 
 pub mod copyelim;
 pub mod deadcode;
+pub mod layout;
+pub mod loop_rotate;
 pub mod number_lines;
 pub mod phielim;
+pub mod regalloc;
 pub mod shortcircuit;
+pub mod stackalloc;
+pub mod stackframe;
+pub mod trim;
 
 use crate::obj::SymTab;
 use crate::options::Options;

@@ -1,0 +1,95 @@
+//! stackframe: which variables are used, their order in the frame and their offsets (spec 21,
+//! section 25; spec 32, section 1).
+//!
+//! Parameters and results come first in the list. Locals follow in the order in which they lie
+//! downwards from the top of the frame: with pointers before without, wider before narrower, then
+//! by name. Locals that nothing uses leave the list.
+
+use crate::ssa::func::{Local, LocalClass};
+use crate::ssa::gosort;
+use crate::ssa::{Aux, Func, Location};
+use crate::types::Types;
+use crate::types::layout::round_up;
+
+use super::PassContext;
+
+pub fn run(f: &mut Func, cx: &PassContext) {
+    mark_used(f);
+    let mut order = std::mem::take(&mut f.decl_order);
+    gosort::sort_by(&mut order, |&a, &b| comes_before(cx.types, &f.locals[a], &f.locals[b]));
+    let is_unused_auto = |l: &Local| l.class == LocalClass::Auto && !l.used;
+    let end = order.iter().position(|&l| is_unused_auto(&f.locals[l])).unwrap_or(order.len());
+    order.truncate(end);
+    let mut size = 0;
+    let mut ptr_size = 0;
+    let mut after_pointers = false;
+    for &id in &order {
+        let local = &mut f.locals[id];
+        if local.class != LocalClass::Auto {
+            continue;
+        }
+        let width = match cx.types.size(local.ty) {
+            // An empty variable may not share its address with what lies above it, or a pointer
+            // one past its end would keep that alive.
+            0 if after_pointers => 1,
+            w => w,
+        };
+        size = round_up(size + width, cx.types.align(local.ty));
+        after_pointers = cx.types.has_pointers(local.ty);
+        if after_pointers {
+            ptr_size = size;
+        }
+        local.offset = -size;
+    }
+    f.frame_size = round_up(size, 8);
+    f.frame_ptr_size = round_up(ptr_size, 8);
+    f.decl_order = order;
+}
+
+/// A local is used if it is the home of a value or named by one.
+fn mark_used(f: &mut Func) {
+    for local in f.locals.values_mut() {
+        if local.class == LocalClass::Auto {
+            local.used = false;
+        }
+    }
+    for home in f.homes.values() {
+        if let Some(Location::Slot(slot)) = *home {
+            f.locals[f.slots[slot].local].used = true;
+        }
+    }
+    for i in 0..f.layout.len() {
+        let b = f.layout[i];
+        for j in 0..f.b(b).values.len() {
+            if let Aux::Local(local) = f.v(f.b(b).values[j]).aux {
+                f.locals[local].used = true;
+            }
+        }
+    }
+}
+
+/// The order of the frame's variables.
+fn comes_before(types: &Types, a: &Local, b: &Local) -> bool {
+    let auto = |l: &Local| l.class == LocalClass::Auto;
+    if auto(a) != auto(b) {
+        return auto(b);
+    }
+    if !auto(a) {
+        return a.offset < b.offset;
+    }
+    if a.used != b.used {
+        return a.used;
+    }
+    let pointers = |l: &Local| types.has_pointers(l.ty);
+    if pointers(a) != pointers(b) {
+        return pointers(a);
+    }
+    if a.need_zero != b.need_zero {
+        return a.need_zero;
+    }
+    let (wa, wb) = (types.size(a.ty), types.size(b.ty));
+    if wa != wb {
+        return wa > wb;
+    }
+    a.name.as_str() < b.name.as_str()
+}

@@ -9,6 +9,7 @@
 pub mod alg;
 pub mod descriptor;
 pub mod dwarf;
+pub mod funcdata;
 pub mod gcmask;
 pub mod globals;
 pub mod itab;
@@ -40,6 +41,8 @@ pub struct State {
     methods: FxHashSet<Name>,
     /// Link names of `type..alg` symbols made.
     algs: FxHashSet<Name>,
+    /// Functions with address-taken variables that hold pointers.
+    stack_objects: FxHashSet<FuncId>,
     n_itabs: usize,
     n_externs: usize,
     n_func_values: usize,
@@ -73,6 +76,9 @@ pub fn stack_object_types(pkg: &mut Package, func: FuncId, generator: &mut dyn G
         .filter(|v| v.flags.contains(VarFlags::ADDR_TAKEN) && pkg.types.has_pointers(v.ty))
         .map(|v| v.ty)
         .collect();
+    if !vars.is_empty() {
+        pkg.descriptors.stack_objects.insert(func);
+    }
     for ty in vars {
         descriptor::generate(pkg, ty, generator);
     }

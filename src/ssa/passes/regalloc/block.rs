@@ -381,17 +381,14 @@ fn save_overwritten(
     let (arg0, commutative) = (a.f.arg(v, 0), a.f.op(v).is_commutative());
     let arg1 = commutative.then(|| a.f.arg(v, 1));
     let pos = a.f.v(v).pos;
-    let may_overwrite: [&dyn Fn(&Allocator, ValueId) -> bool; 3] =
-        [&|a, x| !a.is_live_after(x), &|a, x| a.state(x).remat, &|a, x| {
-            a.state(x).regs.count_ones() >= 2
-        }];
-    for test in may_overwrite {
-        if test(a, arg0) {
-            return;
-        }
-        if arg1.is_some_and(|x| test(a, x)) {
-            return args.swap(0, 1);
-        }
+    let may_overwrite = |a: &Allocator, x: ValueId| {
+        !a.is_live_after(x) || a.state(x).remat || a.state(x).regs.count_ones() >= 2
+    };
+    if may_overwrite(a, arg0) {
+        return;
+    }
+    if arg1.is_some_and(|x| may_overwrite(a, x)) {
+        return args.swap(0, 1);
     }
     let free = a.compatible(arg0) & !a.busy.used;
     if free == 0 {

@@ -8,16 +8,19 @@ use std::rc::Rc;
 use lalrpop_util::ParseError;
 
 use super::ast::*;
+use super::branches;
 use super::lexer::LexError;
 use super::token::Token;
-use crate::source::Pos;
+use crate::source::{Pos, Sources};
 
 /// State of the actions: numbering, and problems that do not stop the parse.
-#[derive(Default)]
-pub struct Builder {
+pub struct Builder<'a> {
+    sources: &'a Sources,
     n_const_groups: u32,
-    /// Found by the parser in source order.
-    pub errors: Vec<LexError>,
+    /// Problems with labels and branches, of bodies in the order in which they end.
+    pub branch_errors: Vec<LexError>,
+    /// The tree stands, but has a mistake that `diagnose` has the words for.
+    pub has_mistake: bool,
     /// Found when gc turns the finished tree into its internal form.
     pub late_errors: Vec<LexError>,
 }
@@ -207,9 +210,21 @@ pub fn switch(pos: Pos, (init, tag): Header, clauses: Vec<CaseClause>, end: Pos)
     })
 }
 
-impl Builder {
-    fn error(&mut self, pos: Pos, text: impl Into<String>) {
-        self.errors.push(LexError { pos, text: text.into() });
+impl<'a> Builder<'a> {
+    pub fn new(sources: &'a Sources) -> Builder<'a> {
+        Builder {
+            sources,
+            n_const_groups: 0,
+            branch_errors: Vec::new(),
+            has_mistake: false,
+            late_errors: Vec::new(),
+        }
+    }
+
+    /// A function body that was read completely.
+    pub fn body(&mut self, body: Block) -> Block {
+        branches::check(&body, self.sources, &mut self.branch_errors, &mut self.late_errors);
+        body
     }
 
     /// Numbers the specs of a group. A spec without values repeats the last one that has some;
@@ -221,13 +236,9 @@ impl Builder {
         numbered.map(|(iota, spec)| Decl::Const(ConstDecl { group, iota, ..spec })).collect()
     }
 
-    /// The receiver of a method; `name` is the position of the method's name.
-    pub fn receiver(&mut self, mut list: Vec<Field>, name: Pos) -> Option<Field> {
-        match list.len() {
-            0 => self.error(name, "method has no receiver"),
-            1 => {}
-            _ => self.error(name, "method has multiple receivers"),
-        }
+    /// The receiver of a method.
+    pub fn receiver(&mut self, mut list: Vec<Field>) -> Option<Field> {
+        self.has_mistake |= list.len() != 1;
         list.truncate(1);
         let recv = list.pop();
         self.reject_dots(recv.iter());
@@ -236,9 +247,9 @@ impl Builder {
 
     fn reject_dots<'f>(&mut self, fields: impl Iterator<Item = &'f Field>) {
         for field in fields {
-            if let Expr::Dots { .. } = *field.ty {
+            if let Expr::Dots { elem, .. } = &*field.ty {
                 let text = "syntax error: cannot use ... in receiver or result parameter list";
-                self.late_errors.push(LexError { pos: field.pos, text: text.to_owned() });
+                self.late_errors.push(LexError { pos: elem.pos(), text: text.to_owned() });
             }
         }
     }
@@ -251,52 +262,39 @@ impl Builder {
     ) -> FuncType {
         let results = results.unwrap_or_default();
         if let Some((_, front)) = params.split_last() {
-            for field in front.iter().filter(|f| matches!(*f.ty, Expr::Dots { .. })) {
-                let text = match field.name {
-                    Some(name) => {
-                        format!(
-                            "syntax error: cannot use ... with non-final parameter {}",
-                            name.name
-                        )
-                    }
-                    None => "syntax error: cannot use ... with non-final parameter".to_owned(),
+            for field in front {
+                let Expr::Dots { elem, .. } = &*field.ty else { continue };
+                let text = "syntax error: cannot use ... with non-final parameter";
+                let (pos, text) = match field.name {
+                    Some(name) => (name.pos, format!("{text} {}", name.name)),
+                    None => (elem.pos(), text.to_owned()),
                 };
-                self.late_errors.push(LexError { pos: field.pos, text });
+                self.late_errors.push(LexError { pos, text });
             }
         }
         self.reject_dots(results.iter());
         FuncType { pos, params, results }
     }
 
-    /// `x[lo:hi:max]`; `after` is the position of the token after the second colon.
-    pub fn slice3(&mut self, pos: Pos, x: Expr, bounds: [Option<Expr>; 3], after: Pos) -> Expr {
-        let [lo, mut hi, mut max] = bounds;
-        if hi.is_none() {
-            self.error(after, "middle index required in 3-index slice");
-            hi = Some(Expr::Bad(after));
-        }
-        if max.is_none() {
-            self.error(after, "final index required in 3-index slice");
-            max = Some(Expr::Bad(after));
-        }
-        slice(pos, x, [lo, hi, max], true)
+    /// `x[lo:hi:max]`, where `hi` and `max` are required.
+    pub fn slice3(&mut self, pos: Pos, x: Expr, [lo, hi, max]: [Option<Expr>; 3]) -> Expr {
+        self.has_mistake |= hi.is_none() || max.is_none();
+        let hi = hi.unwrap_or(Expr::Bad(pos));
+        let max = max.unwrap_or(Expr::Bad(pos));
+        slice(pos, x, [lo, Some(hi), Some(max)], true)
     }
 
     /// The operand of `go` and `defer`, which has to be a call.
-    pub fn started_call(&mut self, keyword: &str, mut x: Expr) -> Expr {
-        if let Expr::Paren { pos, .. } = x {
-            let text = format!("expression in {keyword} must not be parenthesized");
-            self.error(pos, text);
-            while let Expr::Paren { x: inner, .. } = x {
-                x = *inner;
-            }
+    pub fn started_call(&mut self, mut x: Expr) -> Expr {
+        while let Expr::Paren { x: inner, .. } = x {
+            self.has_mistake = true;
+            x = *inner;
         }
         if let Expr::Call(_) = x {
             return x;
         }
-        let pos = x.pos();
-        self.error(pos, format!("expression in {keyword} must be function call"));
-        call(pos, x, (Vec::new(), false))
+        self.has_mistake = true;
+        call(x.pos(), x, (Vec::new(), false))
     }
 }
 

@@ -149,6 +149,17 @@ impl<'a> Lexer<'a> {
         Pos::new(self.base, self.line, (offset - self.line_start) as u32 + 1)
     }
 
+    /// Where gc's scanner has read to: the last byte of a token that ends in itself, such as a
+    /// bracket or string, the one after others.
+    pub fn read_pos(&self) -> Pos {
+        let end = self.raw.span().end;
+        let closed = matches!(
+            self.raw.slice().last(),
+            Some(b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';' | b'"' | b'`' | b'\'')
+        );
+        self.pos_at(end - usize::from(closed))
+    }
+
     fn error_at(&mut self, offset: usize, text: impl Into<String>) {
         let pos = self.pos_at(offset);
         self.errors.push(LexError { pos, text: text.into() });

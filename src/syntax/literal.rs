@@ -42,7 +42,7 @@ fn is_letter_or_other_number(c: char) -> bool {
 
 /// `U+0040 '@'`; characters that do not print have no quoted part.
 pub fn unicode(c: char) -> String {
-    if c.is_control() || ('\u{e000}'..='\u{f8ff}').contains(&c) {
+    if !matches!(c, '\'' | '"' | '\\') && c.escape_debug().len() > 1 {
         format!("U+{:04X}", c as u32)
     } else {
         format!("U+{:04X} '{c}'", c as u32)
@@ -260,7 +260,14 @@ pub fn rune(text: &[u8]) -> Scanned {
                 terminated = false;
                 break;
             }
-            Some(_) => at += decode(&text[at..]).map_or(1, |(_, len)| len),
+            Some(_) => {
+                let (c, len) = decode(&text[at..]).unwrap_or(('\0', 1));
+                at += len;
+                // The scanner drops what is no character.
+                if c == '\0' || c == '\u{fffd}' && len == 1 || c == BOM_CHAR {
+                    continue;
+                }
+            }
             None => {
                 if problems.is_empty() {
                     let text = "invalid character literal (missing closing ')";
@@ -321,10 +328,9 @@ fn escape(text: &[u8], at: &mut usize, quote: u8, problems: &mut Vec<(usize, Str
         *at += 1;
     }
     if value > max && base == 8 {
-        problems.push((*at - 1, format!("octal escape value > 255: {value}")));
+        problems.push((*at, format!("octal escape value > 255: {value}")));
     } else if value > max || (0xd800..0xe000).contains(&value) {
-        let text = format!("escape sequence is invalid Unicode code point U+{value:04X}");
-        problems.push((*at - 1, text));
+        problems.push((*at, "escape sequence is invalid Unicode code point".to_owned()));
     }
 }
 

@@ -7,8 +7,10 @@
 pub mod ast;
 pub mod token;
 
+mod branches;
 mod build;
 mod context;
+mod diagnose;
 mod directive;
 mod lexer;
 mod literal;

@@ -413,7 +413,7 @@ impl Printer<'_> {
     fn name(&mut self, n: NodeId) {
         let Some(v) = self.tree.var_of(n) else { return };
         let v = &self.tree.vars[v];
-        if v.pkg != PkgId::LOCAL && v.pkg != PkgId::BUILTIN && v.owner.is_none() {
+        if v.pkg != PkgId::LOCAL && v.pkg != PkgId::BUILTIN {
             let pkg = self.types.pkg(v.pkg).name;
             self.text(pkg.as_str());
             self.text(".");

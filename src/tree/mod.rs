@@ -276,6 +276,12 @@ bitflags::bitflags! {
         const PACKAGE_INIT = 1 << 12;
         /// Body comes from an imported package; only for expansion.
         const IMPORTED = 1 << 13;
+        /// The inliner has judged the function.
+        const INLINE_CHECKED = 1 << 14;
+        /// Imported, and expanded at least once.
+        const EXPANDED = 1 << 15;
+        /// Escape analysis has tagged the parameters.
+        const TAGGED = 1 << 16;
     }
 }
 
@@ -352,6 +358,7 @@ pub struct Tree {
     pub funcs: PrimaryMap<FuncId, Func>,
     pub consts: PrimaryMap<ConstId, Const>,
     pool: Vec<NodeId>,
+    blank: Option<NodeId>,
 }
 
 impl Tree {
@@ -507,6 +514,30 @@ impl Tree {
         });
         self.nodes[node].aux = Aux::Var(var);
         var
+    }
+
+    /// The blank identifier as an assignment's target: one node for all.
+    pub fn blank(&mut self) -> NodeId {
+        if let Some(node) = self.blank {
+            return node;
+        }
+        let class = Class::Auto;
+        let var = self.new_var("_".into(), PkgId::BUILTIN, class, TypeId::BLANK, Pos::NONE);
+        let node = self.vars[var].node;
+        self.blank = Some(node);
+        node
+    }
+
+    /// Whether `n` names the blank identifier.
+    pub fn is_blank(&self, n: NodeId) -> bool {
+        self.var_of(n).is_some_and(|v| self.vars[v].name.as_str() == "_")
+    }
+
+    /// Whether a literal stands for a named constant: it then has no position of its own.
+    pub fn is_named_const(&self, n: NodeId) -> bool {
+        let n = &self.nodes[n];
+        n.op == Op::Literal
+            && n.orig.expand().is_some_and(|o| self.nodes[o].op == Op::SourceName)
     }
 
     /// A compiler temporary, entered in `func`'s declaration list; its number is the list's length

@@ -1,0 +1,157 @@
+//! Bodies of imported functions.
+//!
+//! gc reads them from export data, which has lost something: columns, the source form of
+//! constants, which conversions were implicit, and that `x := e` declared its variable. What is
+//! inlined must look the same, so the kept body is put into that form. Files are known by the
+//! name that a line directive gives them (`$GOROOT/src/fmt/print.go`).
+
+use rustc_hash::FxHashMap;
+
+use super::{copy, cost, judge, kept_declarations};
+use crate::lower::callgraph::{inspect, static_callee};
+use crate::package::{ItabPair, Package};
+use crate::source::{BaseId, Pos, PosBase};
+use crate::tree::{FuncFlags, FuncId, InlineBody, NodeFlags, NodeId, NodeList, Op, VarId};
+use crate::types::TypeId;
+
+/// Judges an imported function, the functions it calls first.
+pub fn check(pkg: &mut Package, f: FuncId) {
+    let func = &mut pkg.tree.funcs[f];
+    if func.flags.contains(FuncFlags::INLINE_CHECKED) || !func.flags.contains(FuncFlags::IMPORTED)
+    {
+        return;
+    }
+    func.flags |= FuncFlags::INLINE_CHECKED;
+    let body = func.body;
+    let mut callees = Vec::new();
+    inspect(&pkg.tree, body, &mut |n| {
+        if matches!(pkg.tree.op(n), Op::CallFunc | Op::CallMeth) {
+            callees.extend(static_callee(&pkg.tree, n));
+        }
+    });
+    for callee in callees {
+        check(pkg, callee);
+    }
+    if let Ok(cost::Verdict { cost, used }) = judge(pkg, f) {
+        let dcl = kept_declarations(pkg, f, &used);
+        let body = copy::Copier::plain(pkg).list(body);
+        let body = Normaliser { pkg, bases: FxHashMap::default() }.statements(body);
+        let mut n = Normaliser { pkg, bases: FxHashMap::default() };
+        for &var in &dcl {
+            n.variable(var);
+        }
+        pkg.tree.funcs[f].inline = Some(Box::new(InlineBody { cost, dcl, body }));
+    }
+}
+
+/// What checking an imported body brings when it is expanded for the first time: itabs of the
+/// pointer-shaped types it converts to interfaces (spec 10, section 10).
+pub fn first_use(pkg: &mut Package, f: FuncId) {
+    let func = &mut pkg.tree.funcs[f];
+    if !func.flags.contains(FuncFlags::IMPORTED) || func.flags.contains(FuncFlags::EXPANDED) {
+        return;
+    }
+    func.flags |= FuncFlags::EXPANDED;
+    let body = func.inline.as_ref().map(|i| i.body).unwrap_or_default();
+    let mut found = Vec::new();
+    inspect(&pkg.tree, body, &mut |n| {
+        let node = &pkg.tree.nodes[n];
+        if let (Op::ConvIface, Some(operand)) = (node.op, node.left.expand()) {
+            found.push(ItabPair { concrete: pkg.tree.ty(operand), interface: node.ty });
+        }
+    });
+    for pair in found {
+        let (types, c) = (&pkg.types, pair.concrete);
+        let wanted = !types.is_interface(c)
+            && types.is_direct_interface(c)
+            && types.is_interface(pair.interface)
+            && !types.is_empty_interface(pair.interface);
+        if wanted && !pkg.early_itabs.contains(&pair) {
+            pkg.early_itabs.push(pair);
+        }
+    }
+}
+
+struct Normaliser<'a> {
+    pkg: &'a mut Package,
+    bases: FxHashMap<BaseId, BaseId>,
+}
+
+impl Normaliser<'_> {
+    fn pos(&mut self, pos: Pos) -> Pos {
+        if !pos.is_known() {
+            return pos;
+        }
+        let (file, line) = self.pkg.sources.file_line(pos);
+        let sources = &self.pkg.sources;
+        let base = *self.bases.entry(pos.base()).or_insert_with(|| {
+            sources.add_base(PosBase { file, abs_file: file, directive: None, inlined: None })
+        });
+        Pos::new(base, line, 0)
+    }
+
+    fn variable(&mut self, var: VarId) {
+        let pos = self.pos(self.pkg.tree.vars[var].pos);
+        self.pkg.tree.vars[var].pos = pos;
+        let name = self.pkg.tree.vars[var].node;
+        self.pkg.tree.nodes[name].pos = pos;
+    }
+
+    /// A list of statements: declaring assignments are taken apart.
+    fn statements(&mut self, list: NodeList) -> NodeList {
+        let mut out = Vec::with_capacity(list.len());
+        for n in self.pkg.tree.to_vec(list) {
+            self.node(n);
+            let node = self.pkg.tree.nodes[n];
+            let declares = node.flags.contains(NodeFlags::COLAS);
+            if declares && !node.init.is_empty() {
+                for dcl in self.pkg.tree.to_vec(node.init) {
+                    out.push(dcl);
+                    let left = self.pkg.tree.left(dcl);
+                    if let (Op::Dcl, Some(name)) = (self.pkg.tree.op(dcl), left) {
+                        let zero = self.pkg.tree.unary(Op::As, node.pos, TypeId::INVALID, name);
+                        out.push(zero);
+                    }
+                }
+                self.pkg.tree.nodes[n].init = NodeList::new();
+            }
+            self.pkg.tree.nodes[n].flags -= NodeFlags::COLAS;
+            out.push(n);
+        }
+        self.pkg.tree.list(&out)
+    }
+
+    fn each(&mut self, list: NodeList) {
+        for n in self.pkg.tree.to_vec(list) {
+            self.node(n);
+        }
+    }
+
+    fn node(&mut self, n: NodeId) {
+        let node = self.pkg.tree.nodes[n];
+        if node.op == Op::Name {
+            return;
+        }
+        let pos = self.pos(node.pos);
+        let now = &mut self.pkg.tree.nodes[n];
+        now.pos = pos;
+        now.orig = None.into();
+        now.flags -= NodeFlags::FROM_UNTYPED;
+        if matches!(node.op, Op::ConvIface | Op::Conv | Op::ConvNop) {
+            now.flags -= NodeFlags::IMPLICIT;
+        }
+        for child in [node.left.expand(), node.right.expand()].into_iter().flatten() {
+            self.node(child);
+        }
+        self.each(node.list);
+        let is_block = matches!(node.op, Op::If);
+        let rlist = if is_block { self.statements(node.rlist) } else { node.rlist };
+        if !is_block {
+            self.each(node.rlist);
+        }
+        self.each(node.init);
+        let body = self.statements(node.body);
+        let now = &mut self.pkg.tree.nodes[n];
+        (now.rlist, now.body) = (rlist, body);
+    }
+}

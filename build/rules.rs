@@ -194,7 +194,7 @@ impl Functions {
         let n = self.by_body.len();
         let id = *self.by_body.entry(key).or_insert(n);
         if id == n {
-            writeln!(self.text, "fn e{id}(m: &mut Match<'_>) -> {returns} {{ {body} }}").unwrap();
+            writeln!(self.text, "fn e{id}(this: &mut Match<'_>) -> {returns} {{ {body} }}").unwrap();
         }
         format!("e{id}")
     }
@@ -383,20 +383,20 @@ impl<'a> Rule<'a> {
         for (name, slot) in &self.names {
             if ids.contains(&name.as_str()) && !expr.contains(&format!("Some({name})")) {
                 match slot {
-                    Slot::Value(s) => write!(lets, "let {name} = m.values[{s}]; "),
-                    Slot::Int(s) => write!(lets, "let {name} = m.ints[{s}]; "),
-                    Slot::Aux(s) => write!(lets, "let {name} = m.auxes[{s}]; "),
-                    Slot::Type(s) => write!(lets, "let {name} = m.types[{s}]; "),
-                    Slot::Block => write!(lets, "let {name} = m.block; "),
+                    Slot::Value(s) => write!(lets, "let {name} = this.values[{s}]; "),
+                    Slot::Int(s) => write!(lets, "let {name} = this.ints[{s}]; "),
+                    Slot::Aux(s) => write!(lets, "let {name} = this.auxes[{s}]; "),
+                    Slot::Type(s) => write!(lets, "let {name} = this.types[{s}]; "),
+                    Slot::Block => write!(lets, "let {name} = this.block; "),
                 }
                 .unwrap();
             }
         }
         for (name, text) in [
-            ("v", "let v = m.v; "),
-            ("cx", "let cx = m.cx; "),
-            ("types", "let types = m.cx.types; "),
-            ("f", "let f = &mut *m.f; "),
+            ("v", "let v = this.v; "),
+            ("cx", "let cx = this.cx; "),
+            ("types", "let types = this.cx.types; "),
+            ("f", "let f = &mut *this.f; "),
         ] {
             if ids.contains(&name) && self.slot(name).is_none() {
                 lets.push_str(text);
@@ -420,10 +420,10 @@ impl<'a> Rule<'a> {
             let name = &rest[..rest.find(')').ok_or("`)` is missing")?];
             if result.starts_with(&format!("@{name} ")) {
                 self.names.push((name.to_owned(), Slot::Block));
-                write!(stores, "m.block = {name}; ").unwrap();
+                write!(stores, "this.block = {name}; ").unwrap();
             } else {
                 let s = self.new_slot(name, 1, 0);
-                write!(stores, "m.ints[{s}] = {name}; ").unwrap();
+                write!(stores, "this.ints[{s}] = {name}; ").unwrap();
             }
         }
         let body = match stores.is_empty() {
@@ -571,7 +571,7 @@ fn expand_lines(lines: &[(usize, String)], out: &mut Vec<(usize, String)>) -> Re
             for (_, line) in &mut copy {
                 for (name, part) in names.iter().zip(&parts) {
                     let part = if *part == "-" { "" } else { part };
-                    *line = substitute(line, name, part);
+                    *line = substitute(line, name, &part.replace(';', ", "));
                 }
             }
             expand_lines(&copy, out)?;

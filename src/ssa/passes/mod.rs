@@ -4,6 +4,7 @@ pub mod copyelim;
 pub mod deadcode;
 pub mod layout;
 pub mod loop_rotate;
+pub mod lower;
 pub mod number_lines;
 pub mod phielim;
 pub mod regalloc;

@@ -182,11 +182,10 @@ mod tests {
 
     #[test]
     fn callees_come_first() {
-        assert_eq!(shape(&[&[1], &[], &[0]]), [
-            (vec![1], false),
-            (vec![0], false),
-            (vec![2], false)
-        ]);
+        assert_eq!(
+            shape(&[&[1], &[], &[0]]),
+            [(vec![1], false), (vec![0], false), (vec![2], false)]
+        );
     }
 
     #[test]

@@ -536,8 +536,7 @@ impl Tree {
     /// Whether a literal stands for a named constant: it then has no position of its own.
     pub fn is_named_const(&self, n: NodeId) -> bool {
         let n = &self.nodes[n];
-        n.op == Op::Literal
-            && n.orig.expand().is_some_and(|o| self.nodes[o].op == Op::SourceName)
+        n.op == Op::Literal && n.orig.expand().is_some_and(|o| self.nodes[o].op == Op::SourceName)
     }
 
     /// A compiler temporary, entered in `func`'s declaration list; its number is the list's length

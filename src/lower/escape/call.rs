@@ -61,8 +61,8 @@ impl Analysis<'_> {
                 }
             }
         }
-        let uintptr_escapes = callee
-            .is_some_and(|f| self.pkg.tree.funcs[f].pragma.contains(Pragma::UINTPTR_ESCAPES));
+        let uintptr_escapes =
+            callee.is_some_and(|f| self.pkg.tree.funcs[f].pragma.contains(Pragma::UINTPTR_ESCAPES));
         for (i, arg) in self.pkg.tree.to_vec(node.list).into_iter().enumerate() {
             let param = params.get(i).copied().flatten();
             let hole = self.param_hole(results, callee, in_group.is_some(), param);

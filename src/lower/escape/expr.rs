@@ -127,8 +127,7 @@ impl Analysis<'_> {
                 let contents = self.spill(k, n);
                 let Aux::Func(f) = node.aux else { return };
                 for view in self.pkg.tree.funcs[f].captures.clone() {
-                    let by_value =
-                        self.pkg.tree.vars[view].flags.contains(VarFlags::BY_VALUE);
+                    let by_value = self.pkg.tree.vars[view].flags.contains(VarFlags::BY_VALUE);
                     let hole = if by_value { contents } else { contents.addr() };
                     let origin = crate::lower::capture::outermost(self.pkg, view);
                     let name = self.pkg.tree.vars[origin].node;

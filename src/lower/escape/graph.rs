@@ -3,8 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::tag::ParamTag;
-use crate::intern::Name;
 use crate::index::{PrimaryMap, entity_impl};
+use crate::intern::Name;
 use crate::lower::capture::outermost;
 use crate::package::Package;
 use crate::tree::{Class, Decl, FuncId, NodeId, Op, VarId};
@@ -179,8 +179,7 @@ impl<'a> Analysis<'a> {
             Op::New | Op::PtrLit => types.size(types.elem(node.ty)) >= MAX_IMPLICIT,
             Op::MakeSlice => {
                 let elem = types.size(types.elem(node.ty));
-                let constant =
-                    |n: NodeId| self.pkg.tree.const_of(n).and_then(|c| c.as_i64());
+                let constant = |n: NodeId| self.pkg.tree.const_of(n).and_then(|c| c.as_i64());
                 let len = node.left.expand().map(constant);
                 let cap = node.right.expand().map(constant).or(len);
                 match (len.flatten(), cap.flatten()) {

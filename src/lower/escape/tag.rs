@@ -121,7 +121,9 @@ pub fn tag_parameters(pkg: &mut Package, f: FuncId) {
             && pkg.types.kind(pkg.types.elem(ty)) == Kind::Uintptr;
         let func_name = crate::lower::inline::short_name(pkg, f);
         let text = match () {
-            () if !has_body && is_uintptr => format!("{func_name} assuming {name} is unsafe uintptr"),
+            () if !has_body && is_uintptr => {
+                format!("{func_name} assuming {name} is unsafe uintptr")
+            }
             () if uintptr_escapes && is_uintptr => {
                 format!("{func_name} marking {name} as escaping uintptr")
             }

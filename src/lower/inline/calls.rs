@@ -7,7 +7,9 @@
 use super::{expand, import};
 use crate::lower::callgraph::skip_wrapping;
 use crate::package::Package;
-use crate::tree::{Aux, Class, FuncFlags, FuncId, NodeFlags, NodeId, NodeList, Op, VarFlags, VarId};
+use crate::tree::{
+    Aux, Class, FuncFlags, FuncId, NodeFlags, NodeId, NodeList, Op, VarFlags, VarId,
+};
 use crate::tree::{Tree, fmt};
 
 /// Expands calls in the body of `caller`.
@@ -73,7 +75,8 @@ impl Expander<'_> {
 
     /// All results; the expansion becomes the `init` of the first.
     fn as_list(&mut self, n: NodeId) -> NodeList {
-        let mut results = self.tree().to_vec(self.pkg.tree.nodes[n].rlist);
+        let list = self.pkg.tree.nodes[n].rlist;
+        let mut results = self.pkg.tree.to_vec(list);
         results[0] = self.as_expression(n);
         self.tree().list(&results)
     }
@@ -196,8 +199,8 @@ impl Expander<'_> {
         let v = &tree.vars[var];
         if let (Class::Func, Some(f)) = (v.class, v.func) {
             let path = self.pkg.types.pkg(v.pkg).path;
-            let intrinsic = tree.funcs[f].recv.is_none()
-                && super::is_intrinsic(path.as_str(), v.name.as_str());
+            let intrinsic =
+                tree.funcs[f].recv.is_none() && super::is_intrinsic(path.as_str(), v.name.as_str());
             return if intrinsic { n } else { self.expand(n, f) };
         }
         match self.literal_of(var) {

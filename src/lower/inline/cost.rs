@@ -166,8 +166,7 @@ mod tests {
     }
 
     fn local(pkg: &mut Package, name: &str) -> NodeId {
-        let v =
-            pkg.tree.new_var(name.into(), PkgId::LOCAL, Class::Auto, TypeId::INT, Pos::NONE);
+        let v = pkg.tree.new_var(name.into(), PkgId::LOCAL, Class::Auto, TypeId::INT, Pos::NONE);
         pkg.tree.vars[v].node
     }
 

@@ -4,8 +4,8 @@ use super::copy::{Copier, Substitution};
 use crate::intern::Name;
 use crate::package::Package;
 use crate::source::{InlinedCall, Pos};
-use crate::tree::{Aux, Class, Const, Decl, FuncFlags, FuncId, NodeFlags, NodeId, Op, VarFlags};
 use crate::tree::VarId;
+use crate::tree::{Aux, Class, Const, Decl, FuncFlags, FuncId, NodeFlags, NodeId, Op, VarFlags};
 use crate::types::{PkgId, TypeId};
 
 /// Replaces `call` of `callee` inside `caller` by an `InlinedCall`: `init` evaluates arguments

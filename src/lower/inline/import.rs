@@ -17,8 +17,7 @@ use crate::types::TypeId;
 /// Judges an imported function, the functions it calls first.
 pub fn check(pkg: &mut Package, f: FuncId) {
     let func = &mut pkg.tree.funcs[f];
-    if func.flags.contains(FuncFlags::INLINE_CHECKED) || !func.flags.contains(FuncFlags::IMPORTED)
-    {
+    if func.flags.contains(FuncFlags::INLINE_CHECKED) || !func.flags.contains(FuncFlags::IMPORTED) {
         return;
     }
     func.flags |= FuncFlags::INLINE_CHECKED;

@@ -60,7 +60,8 @@ fn check(pkg: &mut Package, f: FuncId) {
     match judge(pkg, f) {
         Ok(verdict) => {
             let dcl = kept_declarations(pkg, f, &verdict.used);
-            let body = copy::Copier::plain(pkg).list(pkg.tree.funcs[f].body);
+            let source = pkg.tree.funcs[f].body;
+            let body = copy::Copier::plain(pkg).list(source);
             let inline = InlineBody { cost: verdict.cost, dcl, body };
             pkg.tree.funcs[f].inline = Some(Box::new(inline));
             report_inlinable(pkg, f);

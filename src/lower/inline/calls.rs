@@ -75,8 +75,8 @@ impl Expander<'_> {
 
     /// All results; the expansion becomes the `init` of the first.
     fn as_list(&mut self, n: NodeId) -> NodeList {
-        let list = self.pkg.tree.nodes[n].rlist;
-        let mut results = self.pkg.tree.to_vec(list);
+        let names = self.pkg.tree.nodes[n].rlist;
+        let mut results = self.tree().to_vec(names);
         results[0] = self.as_expression(n);
         self.tree().list(&results)
     }

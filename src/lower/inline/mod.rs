@@ -60,8 +60,8 @@ fn check(pkg: &mut Package, f: FuncId) {
     match judge(pkg, f) {
         Ok(verdict) => {
             let dcl = kept_declarations(pkg, f, &verdict.used);
-            let source = pkg.tree.funcs[f].body;
-            let body = copy::Copier::plain(pkg).list(source);
+            let body = pkg.tree.funcs[f].body;
+            let body = copy::Copier::plain(pkg).list(body);
             let inline = InlineBody { cost: verdict.cost, dcl, body };
             pkg.tree.funcs[f].inline = Some(Box::new(inline));
             report_inlinable(pkg, f);

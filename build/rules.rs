@@ -194,7 +194,8 @@ impl Functions {
         let n = self.by_body.len();
         let id = *self.by_body.entry(key).or_insert(n);
         if id == n {
-            writeln!(self.text, "fn e{id}(this: &mut Match<'_>) -> {returns} {{ {body} }}").unwrap();
+            writeln!(self.text, "fn e{id}(this: &mut Match<'_>) -> {returns} {{ {body} }}")
+                .unwrap();
         }
         format!("e{id}")
     }

@@ -460,30 +460,11 @@ impl Printer<'_> {
     fn arguments(&mut self, n: NodeId) {
         let node = self.tree.nodes[n];
         self.text("(");
-        // Extra arguments that the checker gathered print as they were written.
-        let mut first = true;
-        for &arg in self.tree.items(node.list) {
-            let gathered = self.tree.nodes[arg];
-            if gathered.op == Op::DotsArg && gathered.flags.contains(NodeFlags::IMPLICIT) {
-                for &item in self.tree.items(gathered.list) {
-                    self.separated(&mut first, item);
-                }
-            } else {
-                self.separated(&mut first, arg);
-            }
-        }
+        self.list(node.list, ", ");
         if node.flags.contains(NodeFlags::DOTS) {
             self.text("...");
         }
         self.text(")");
-    }
-
-    fn separated(&mut self, first: &mut bool, n: NodeId) {
-        if !*first {
-            self.text(", ");
-        }
-        *first = false;
-        self.node(n, 0);
     }
 
     /// Name of the field or method that a selector selects.

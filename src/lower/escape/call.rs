@@ -61,19 +61,33 @@ impl Analysis<'_> {
                 }
             }
         }
+        let sig_ty = match callee {
+            Some(f) => self.pkg.tree.funcs[f].ty,
+            None => self.pkg.tree.ty(skip_wrapping(&self.pkg.tree, left)),
+        };
+        let sig = self.pkg.types.sig(sig_ty);
+        let variadic = sig.variadic && !node.flags.contains(NodeFlags::DOTS);
+        let slice_ty = sig.params.last().copied();
+        let n_params = if callee.is_some() { params.len() } else { sig.params.len() };
+        let mut holes = Vec::with_capacity(n_params);
+        for i in 0..n_params {
+            let param = params.get(i).copied().flatten();
+            let hole = self.param_hole(results, callee, in_group.is_some(), param);
+            holes.push(self.argument(hole, stmt));
+        }
+        // Extra arguments share the hole of a slice that is made for them.
+        let mut extra = self.heap_hole();
+        if let (true, Some(ty), Some(hole)) = (variadic, slice_ty, holes.last().copied()) {
+            holes.pop();
+            let dots = self.pkg.tree.node(Op::DotsArg, node.pos, ty);
+            self.pkg.tree.nodes[call].right = dots.into();
+            extra = self.spill(hole, dots);
+        }
         let uintptr_escapes =
             callee.is_some_and(|f| self.pkg.tree.funcs[f].pragma.contains(Pragma::UINTPTR_ESCAPES));
         for (i, arg) in self.pkg.tree.to_vec(node.list).into_iter().enumerate() {
-            let param = params.get(i).copied().flatten();
-            let hole = self.param_hole(results, callee, in_group.is_some(), param);
-            let hole = self.argument(hole, stmt);
+            let hole = holes.get(i).copied().unwrap_or(extra);
             let arg = if uintptr_escapes { self.behind_uintptr(arg) } else { arg };
-            if self.pkg.tree.op(arg) == Op::DotsArg {
-                self.pkg.tree.nodes[arg].pos = node.pos;
-                if self.pkg.tree.nodes[arg].list.is_empty() {
-                    continue;
-                }
-            }
             self.expr(hole, arg);
         }
     }
@@ -135,7 +149,7 @@ impl Analysis<'_> {
         if self.pkg.tree.op(stmt) == Op::Defer && self.loop_depth == 1 {
             // Runs at most once: the record is in the frame, and so may be what it refers to, but
             // until the function ends, not just until the statement does.
-            self.pkg.tree.nodes[stmt].esc = Esc::None;
+            self.pkg.tree.nodes[stmt].esc = Esc::Never;
             let late = self.location(Of::Temp, false);
             let late = self.hole(late);
             return self.tee(&[k, late]);

@@ -111,7 +111,7 @@ impl Analysis<'_> {
                 self.operand(contents, left);
             }
             Op::ArrayLit | Op::StructLit => self.elements(k, node.list),
-            Op::SliceLit | Op::DotsArg => {
+            Op::SliceLit => {
                 let contents = self.spill(k, n);
                 self.elements(contents, node.list);
             }

@@ -67,7 +67,6 @@ impl Visitor<'_> {
             Op::Nil => return Ok(()),
             // Not nodes of gc's tree.
             Op::Wrapped | Op::Paren | Op::ExprStmt => return self.optional(tree.left(n)),
-            Op::DotsArg => return self.list(node.list),
             Op::CallFunc | Op::CallMeth => self.call(n)?,
             Op::CallInter => self.budget -= CALL,
             Op::Panic => self.budget -= 1,

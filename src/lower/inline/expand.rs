@@ -210,15 +210,7 @@ impl Expansion<'_> {
                 _ => targets.push(target),
             }
         }
-        let mut values = Vec::new();
-        for &arg in self.pkg.tree.items(node.list) {
-            match self.pkg.tree.op(arg) {
-                Op::DotsArg => {
-                    values.extend_from_slice(self.pkg.tree.items(self.pkg.tree.nodes[arg].list));
-                }
-                _ => values.push(arg),
-            }
-        }
+        let values = self.pkg.tree.to_vec(node.list);
         let sig = self.pkg.types.sig(self.pkg.tree.funcs[self.callee].ty).clone();
         let params = self.pkg.tree.funcs[self.callee].params.clone();
         let variadic = sig.variadic && !node.flags.contains(NodeFlags::DOTS);

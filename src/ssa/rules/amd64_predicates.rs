@@ -160,8 +160,7 @@ pub fn kill_all(f: &mut Func, values: &[ValueId]) -> bool {
 
 /// Whether making `v` again is cheaper than keeping it.
 pub fn is_remat(f: &Func, v: ValueId) -> bool {
-    f.op(v).has(OpFlags::REMAT)
-        && f.v(v).args.iter().all(|&a| matches!(f.op(a), Op::SP | Op::SB))
+    f.op(v).has(OpFlags::REMAT) && f.v(v).args.iter().all(|&a| matches!(f.op(a), Op::SP | Op::SB))
 }
 
 /// Registers that the failing index and length of a bounds check are passed in, by kind.

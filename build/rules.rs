@@ -122,16 +122,17 @@ impl<'a> Parser<'a> {
             bind = Some(word.to_owned());
             word = self.word()?;
         }
-        let mut part = |open, close| match self.peek() == open {
-            true => {
-                self.at += 1;
-                self.balanced(close).map(Some)
-            }
-            false => Ok(None),
-        };
-        let ty = part('<', '>')?;
-        let int = part('[', ']')?;
-        let aux = part('{', '}')?;
+        let (mut ty, mut int, mut aux) = (None, None, None);
+        loop {
+            let (part, close) = match self.peek() {
+                '<' => (&mut ty, '>'),
+                '[' => (&mut int, ']'),
+                '{' => (&mut aux, '}'),
+                _ => break,
+            };
+            self.at += 1;
+            *part = Some(self.balanced(close)?);
+        }
         let mut args = None;
         if self.peek() == '(' {
             self.at += 1;
@@ -372,6 +373,10 @@ impl<'a> Rule<'a> {
         }
     }
 
+    fn uses_names(&self, text: &str) -> bool {
+        identifiers(text).iter().any(|id| self.slot(id).is_some() || ["v", "f", "cx"].contains(id))
+    }
+
     /// The function for a Rust expression: binds the names it uses.
     fn function(
         &mut self,
@@ -481,7 +486,9 @@ impl<'a> Rule<'a> {
                     None => "IntRes::Is(0)".to_owned(),
                     Some(text) => match self.slot(text) {
                         Some(Slot::Int(s)) => format!("IntRes::Slot({s})"),
-                        _ if text.parse::<i64>().is_ok() => format!("IntRes::Is({text})"),
+                        _ if !text.contains('(') && !self.uses_names(text) => {
+                            format!("IntRes::Is({text})")
+                        }
                         _ => format!("IntRes::Fn({})", self.function(fns, "i64", text)?),
                     },
                 };

@@ -109,7 +109,13 @@ fn check(path: &Path) -> Result<(), String> {
     env.declare_locals(&tree)?;
     let mut f = parse_func(&env, &last, "trim")?;
     complete(&mut f, &syms);
-    let cx = PassContext { types: &types, syms: &syms, sources: &sources, options: &options };
+    let cx = PassContext {
+        types: &types,
+        syms: &syms,
+        sources: &sources,
+        options: &options,
+        itab_method: None,
+    };
     stackframe::run(&mut f, &cx);
     let live = liveness::compute(&f, &cx);
 

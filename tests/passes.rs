@@ -320,6 +320,7 @@ fn replay(cx: &Context, dump: &Dump, i: usize) -> Result<(), String> {
         syms: &cx.syms,
         sources: &cx.sources,
         options: &cx.options,
+        itab_method: None,
     };
     let have = catch_unwind(AssertUnwindSafe(|| {
         (pass.run)(&mut f, &pcx);

@@ -5,9 +5,11 @@
 //! order (spec 30, sections 2 and 3). Lookup works from every thread; definition and registration
 //! happen in the sequential parts of the driver only.
 
+use std::fmt::Write;
 use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
+use sha2::Digest;
 
 use crate::index::{PrimaryMap, SecondaryMap, entity_impl};
 use crate::intern::Name;
@@ -130,6 +132,19 @@ impl SymData {
         let target = Some(target);
         self.relocs.push(Reloc { offset: offset as u32, size, kind, target, addend });
     }
+}
+
+/// Name of the symbol with a string constant's bytes: the quoted text up to 100 bytes, else length
+/// and hash (spec 33, section 3).
+pub fn string_data_name(bytes: &[u8]) -> String {
+    if bytes.len() <= 100 {
+        return format!("go.string.{}", crate::quote::quote(bytes));
+    }
+    let mut name = format!("go.string..gostring.{}.", bytes.len());
+    for b in sha2::Sha256::digest(bytes) {
+        let _ = write!(name, "{b:02x}");
+    }
+    name
 }
 
 /// All symbols of a compilation.

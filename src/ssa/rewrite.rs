@@ -17,7 +17,8 @@ use rustc_hash::FxHashMap;
 
 use super::func::{Aux, BlockId, BlockKind, Func, ValueId};
 use super::op::{Op, OpFlags};
-use super::passes::PassContext;
+use super::passes::copyelim::copy_source;
+use super::passes::{PassContext, phielim};
 use crate::index::EntityRef;
 use crate::source::{BaseId, Pos, StmtMark};
 use crate::types::TypeId;
@@ -505,7 +506,7 @@ fn sweep(m: &mut Match<'_>, set: &'static RuleSet, lost: &mut LostMarks) -> bool
         // Values made in this block during the sweep wait for the next one.
         for j in 0..m.f.b(b).values.len() {
             let v = m.f.b(b).values[j];
-            changed |= phielim(m.f, v);
+            changed |= phielim::eliminate(m.f, v);
             changed |= elide_copies(m.f, v, lost);
             if m.rewrite_value(set, v) {
                 changed = true;
@@ -514,53 +515,6 @@ fn sweep(m: &mut Match<'_>, set: &'static RuleSet, lost: &mut LostMarks) -> bool
         }
     }
     changed
-}
-
-/// Turns a phi whose arguments, itself aside, are one value into a copy of it.
-fn phielim(f: &mut Func, v: ValueId) -> bool {
-    if f.op(v) != Op::Phi {
-        return false;
-    }
-    let mut only = None;
-    for &a in &f.v(v).args {
-        if a == v || only == Some(a) {
-            continue;
-        }
-        if only.is_some() {
-            return false;
-        }
-        only = Some(a);
-    }
-    let Some(only) = only else { return false };
-    f.v_mut(v).op = Op::Copy;
-    f.set_args(v, &[only]);
-    true
-}
-
-/// The value at the end of a chain of copies that starts with `v`. Every copy on the way is
-/// made a copy of it directly. A cycle of copies, possible in unreachable code, becomes unknown.
-pub fn copy_source(f: &mut Func, v: ValueId) -> ValueId {
-    let mut w = f.arg(v, 0);
-    let mut slow = w;
-    let mut advance = false;
-    while f.op(w) == Op::Copy {
-        w = f.arg(w, 0);
-        if w == slow {
-            f.reset(w, Op::Unknown);
-            break;
-        }
-        if advance {
-            slow = f.arg(slow, 0);
-        }
-        advance = !advance;
-    }
-    let mut c = v;
-    while c != w {
-        let next = f.arg(c, 0);
-        f.set_arg(c, 0, w);
-        c = next;
-    }
-    w
 }
 
 /// Replaces arguments of `v` that are copies by what is copied. A copy without uses left turns
@@ -704,7 +658,13 @@ mod tests {
     fn with_func(test: impl FnOnce(&mut Func, &PassContext<'_>)) {
         let (types, syms, sources) = (Types::default(), SymTab::new(), Sources::new());
         let options = Options::default();
-        let cx = PassContext { types: &types, syms: &syms, sources: &sources, options: &options };
+        let cx = PassContext {
+            types: &types,
+            syms: &syms,
+            sources: &sources,
+            options: &options,
+            itab_method: None,
+        };
         let ty = types.func(vec![], vec![], false);
         test(&mut Func::new("f".into(), "f".into(), ty, Pos::NONE), &cx);
     }

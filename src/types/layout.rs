@@ -75,6 +75,19 @@ impl Types {
         self.as_named(elem).is_some_and(|n| n.not_in_heap.get() == Some(&true))
     }
 
+    /// Whether SSA can hold values of the type: at most four words, arrays of at most one element,
+    /// structs of at most four fields (spec 20, section 3).
+    pub fn can_ssa(&self, id: TypeId) -> bool {
+        self.size(id) <= 4 * PTR_SIZE
+            && match self.under_get(id) {
+                Type::Array { elem, len, .. } => *len <= 1 && (*len == 0 || self.can_ssa(*elem)),
+                Type::Struct { fields, .. } => {
+                    fields.len() <= 4 && fields.iter().all(|f| self.can_ssa(f.ty))
+                }
+                _ => true,
+            }
+    }
+
     fn compute_layout(&self, id: TypeId) -> Layout {
         let words = |n: i64, ptrdata_words: i64| Layout {
             size: n * PTR_SIZE,

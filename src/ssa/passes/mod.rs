@@ -2,18 +2,25 @@
 
 pub mod copyelim;
 pub mod deadcode;
+pub mod decompose_args;
+pub mod decompose_builtin;
+pub mod decompose_user;
 pub mod layout;
 pub mod loop_rotate;
 pub mod lower;
 pub mod number_lines;
+pub mod opt;
 pub mod phielim;
+pub mod phiopt;
 pub mod regalloc;
 pub mod shortcircuit;
+mod split;
 pub mod stackalloc;
 pub mod stackframe;
 pub mod trim;
+pub mod zcse;
 
-use crate::obj::SymTab;
+use crate::obj::{SymId, SymTab};
 use crate::options::Options;
 use crate::source::Sources;
 use crate::types::Types;
@@ -25,4 +32,9 @@ pub struct PassContext<'a> {
     pub syms: &'a SymTab,
     pub sources: &'a Sources,
     pub options: &'a Options,
+    /// The method whose address an itab holds at an offset, if the itab is known here.
+    pub itab_method: Option<&'a ItabMethod>,
 }
+
+/// From an itab's symbol and an offset in bytes to the symbol of the method there.
+pub type ItabMethod = dyn Fn(SymId, i64) -> Option<SymId> + Sync;

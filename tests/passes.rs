@@ -13,7 +13,8 @@
 //!   changed something. Sources of the programs (for their types) are looked up in
 //!   `tests/golden/TIER/PROGRAM.go`.
 //! - `GO9_PASS=NAME` with it: names the dumps in which that pass differs, and shows the first
-//!   difference of each. `GO9_ONLY=SUBSTRING` restricts the dumps.
+//!   difference of each. `GO9_ONLY=SUBSTRING` restricts the dumps. `GO9_TEXTS=DIR` writes both
+//!   texts of each that differs into DIR.
 //!
 //! A dump shows the values of a block in dependency order, not in list order. The harness follows
 //! the lists from `start` on, where values stand in the order of their numbers: values that stay
@@ -327,7 +328,15 @@ fn replay(cx: &Context, dump: &Dump, i: usize) -> Result<(), String> {
         cx.print(&f)
     }))
     .map_err(|_| "panic".to_owned())?;
-    let (have, want) = (renumber(&have), renumber(&dump.steps[i].1));
+    let (same, want_text) = (have.clone(), &dump.steps[i].1);
+    let (have, want) = (renumber(&have), renumber(want_text));
+    if have != want
+        && let Some(dir) = std::env::var_os("GO9_TEXTS")
+    {
+        let file = format!("{} {}", dump.name.replace('/', "."), pass.name);
+        fs::write(Path::new(&dir).join(format!("{file}.have")), same).unwrap();
+        fs::write(Path::new(&dir).join(format!("{file}.want")), want_text).unwrap();
+    }
     if have == want { Ok(()) } else { Err(first_difference(&have, &want)) }
 }
 

@@ -205,6 +205,8 @@ pub struct Match<'a> {
     pub types: [TypeId; 24],
     /// Block that the condition bound.
     pub block: BlockId,
+    /// Position for the new values of the result.
+    pos: Pos,
     /// Which operands are exchanged.
     variant: u32,
 }
@@ -221,6 +223,7 @@ impl<'a> Match<'a> {
             auxes: [Aux::None; 16],
             types: [TypeId::INVALID; 24],
             block,
+            pos: Pos::NONE,
             variant: 0,
         }
     }
@@ -240,10 +243,14 @@ impl<'a> Match<'a> {
         while variant < end {
             self.variant = variant;
             let skip = match self.node(pattern, &mut 0, v) {
-                Ok(()) => match cond {
-                    Some(cond) if !cond(self) => 0,
-                    _ => return true,
-                },
+                Ok(()) => {
+                    // Before the condition, which may make matched values invalid.
+                    self.pos = self.result_pos(pattern, v);
+                    match cond {
+                        Some(cond) if !cond(self) => 0,
+                        _ => return true,
+                    }
+                }
                 Err(NONE) => return false,
                 Err(skip) => skip,
             };
@@ -415,7 +422,7 @@ impl<'a> Match<'a> {
     /// Rewrites `v` as the matched rule says.
     fn apply(&mut self, rule: &'static Rule) {
         let v = self.v;
-        let pos = self.result_pos(rule.pattern, v);
+        let pos = self.pos;
         let b = match rule.place {
             Place::InPlace => {
                 match &rule.result[0] {
@@ -460,7 +467,7 @@ impl<'a> Match<'a> {
                 continue;
             }
             set.note(set.all.len() + i);
-            let pos = self.result_pos(rule.pattern, c);
+            let pos = self.pos;
             let control = match rule.control.is_empty() {
                 true => None,
                 false => Some(self.build(rule.control, &mut 0, b, pos)),

@@ -6,6 +6,7 @@
 pub mod cfg;
 pub mod func;
 pub mod gosort;
+pub mod heap;
 pub mod live;
 pub mod op;
 pub mod parse;

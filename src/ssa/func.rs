@@ -206,6 +206,8 @@ pub struct Local {
     pub pos: Pos,
     /// Made by splitting another variable (`s.ptr`).
     pub split_of: Option<SlotId>,
+    /// Byte offset of this piece in the variable it was split from.
+    pub split_offset: i64,
     /// Came from an expanded call.
     pub inlined: bool,
 }
@@ -839,6 +841,7 @@ impl Local {
             offset: 0,
             pos,
             split_of: None,
+            split_offset: 0,
             inlined: false,
         }
     }

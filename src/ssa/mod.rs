@@ -4,6 +4,7 @@
 //! the order of the pipeline.
 
 pub mod cfg;
+pub mod debug;
 pub mod func;
 pub mod gosort;
 pub mod heap;

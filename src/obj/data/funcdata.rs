@@ -34,7 +34,7 @@ pub fn body_less(pkg: &mut Package, func: FuncId) {
     let n_bits = 2 * (layout.size / PTR_SIZE) as usize;
     let mut bits = vec![0u8; n_bits.div_ceil(8)];
     let mut maps = Vec::new();
-    let mut mark = |bits: &mut Vec<u8>, ty, offset| {
+    let mark = |bits: &mut Vec<u8>, ty, offset| {
         pkg.types.each_pointer_word(ty, offset, true, &mut |word| {
             let bit = (word / PTR_SIZE) as usize;
             bits[bit / 8] |= 1 << (bit % 8);

@@ -17,7 +17,8 @@ fn piece(f: &mut Func, slot: SlotId, suffix: &str, offset: i64, ty: TypeId) -> S
         return f.slot(LocalSlot { ty, offset: whole.offset + offset, ..whole });
     }
     let name = Name::new(&format!("{}{suffix}", local.name));
-    let new = Local { split_of: Some(slot), ..Local::auto(name, ty, local.pos) };
+    let new =
+        Local { split_of: Some(slot), split_offset: offset, ..Local::auto(name, ty, local.pos) };
     let local = f.add_local(new);
     f.slot(LocalSlot { local, ty, offset: 0 })
 }

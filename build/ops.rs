@@ -78,6 +78,7 @@ pub fn generate() -> HashMap<String, OpFacts> {
                 other => panic!("{path}: aux kind {other}"),
             };
             let commutative = flags.split(',').any(|f| f == "comm");
+            let faults = flags.split(',').any(|f| f.starts_with("fault"));
             let flags: Vec<String> = flags
                 .split(',')
                 .filter(|f| *f != "-")
@@ -108,7 +109,7 @@ pub fn generate() -> HashMap<String, OpFacts> {
                 key("typ"),
             ));
             let typ = key("typ").to_owned();
-            facts.insert((*name).to_owned(), OpFacts { commutative, typ });
+            facts.insert((*name).to_owned(), OpFacts { commutative, faults, typ });
             names.push((*name).to_owned());
         }
     }

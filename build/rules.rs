@@ -10,6 +10,8 @@ use std::{env, fs, path::Path};
 /// Facts about an op that the compiler needs: whether it is commutative, and its fixed result type.
 pub struct OpFacts {
     pub commutative: bool,
+    /// Faults if an argument is nil.
+    pub faults: bool,
     pub typ: String,
 }
 
@@ -178,6 +180,8 @@ struct Rule<'a> {
     counts: HashMap<String, u32>,
     n_slots: [u8; 4],
     n_bits: u8,
+    /// The pattern has an op that can fault.
+    faults: bool,
     pats: Vec<String>,
     results: Vec<String>,
 }
@@ -312,6 +316,7 @@ impl<'a> Rule<'a> {
             }
             Expr::Op { bind, op, ty, int, aux, args } => {
                 self.check_op(op)?;
+                self.faults |= self.facts.get(op).is_some_and(|f| f.faults);
                 let bit = *bits.next().expect("one for each operator");
                 let bind = match bind {
                     Some(n) => self.new_slot(n, 0, dep),
@@ -635,6 +640,7 @@ fn compile_rule(
         counts: HashMap::new(),
         n_slots: [0; 4],
         n_bits: 0,
+        faults: false,
         pats: Vec::new(),
         results: Vec::new(),
     };
@@ -672,10 +678,11 @@ fn compile_rule(
             rule.result(fns, &Parser::whole(control)?, false)?;
         }
         let text = format!(
-            "BlockRule {{ line: {at}, kind: BlockKind::{kind}, pattern: &[{}], bits: {}, cond: {cond}, \
+            "BlockRule {{ line: {at}, kind: BlockKind::{kind}, pattern: &[{}], bits: {}, faults: {}, cond: {cond}, \
              new_kind: BlockKind::{new_kind}, control: &[{}], swap: {swap} }}",
             rule.pats.join(", "),
             rule.n_bits,
+            rule.faults,
             rule.results.join(", "),
         );
         (format!("block {kind}"), text)
@@ -698,9 +705,10 @@ fn compile_rule(
         let top = place == "Place::InPlace";
         rule.result(fns, &Parser::whole(result)?, top)?;
         let text = format!(
-            "Rule {{ line: {at}, pattern: &[{}], bits: {}, cond: {cond}, place: {place}, result: &[{}] }}",
+            "Rule {{ line: {at}, pattern: &[{}], bits: {}, faults: {}, cond: {cond}, place: {place}, result: &[{}] }}",
             rule.pats.join(", "),
             rule.n_bits,
+            rule.faults,
             rule.results.join(", "),
         );
         (head.clone(), text)

@@ -135,6 +135,8 @@ pub struct Rule {
     pub pattern: &'static [Pat],
     /// Number of swap bits.
     pub bits: u8,
+    /// The pattern has an op that can fault on a nil pointer.
+    pub faults: bool,
     pub cond: Option<fn(&mut Match<'_>) -> bool>,
     pub place: Place,
     pub result: &'static [Res],
@@ -146,6 +148,7 @@ pub struct BlockRule {
     /// Pattern of the control value.
     pub pattern: &'static [Pat],
     pub bits: u8,
+    pub faults: bool,
     pub cond: Option<fn(&mut Match<'_>) -> bool>,
     pub new_kind: BlockKind,
     /// The new control; empty: none.
@@ -205,10 +208,10 @@ pub struct Match<'a> {
     pub types: [TypeId; 24],
     /// Block that the condition bound.
     pub block: BlockId,
-    /// Position for the new values of the result.
-    pos: Pos,
     /// Which operands are exchanged.
     variant: u32,
+    /// Position for the new values of the result.
+    pos: Pos,
 }
 
 impl<'a> Match<'a> {
@@ -223,8 +226,8 @@ impl<'a> Match<'a> {
             auxes: [Aux::None; 16],
             types: [TypeId::INVALID; 24],
             block,
-            pos: Pos::NONE,
             variant: 0,
+            pos: Pos::NONE,
         }
     }
 
@@ -234,6 +237,7 @@ impl<'a> Match<'a> {
         &mut self,
         pattern: &'static [Pat],
         bits: u8,
+        faults: bool,
         cond: Option<fn(&mut Match<'_>) -> bool>,
         v: ValueId,
     ) -> bool {
@@ -244,8 +248,11 @@ impl<'a> Match<'a> {
             self.variant = variant;
             let skip = match self.node(pattern, &mut 0, v) {
                 Ok(()) => {
-                    // Before the condition, which may make matched values invalid.
-                    self.pos = self.result_pos(pattern, v);
+                    // Before the condition, which may kill matched values.
+                    self.pos = self.f.v(v).pos;
+                    if faults {
+                        self.note_faulting(pattern, 0, v);
+                    }
                     match cond {
                         Some(cond) if !cond(self) => 0,
                         _ => return true,
@@ -310,19 +317,13 @@ impl<'a> Match<'a> {
         }
     }
 
-    /// Position for the new values of a result: of the last matched value that can fault on a nil
-    /// pointer, reading operands in their actual order, a parent before its operands; else of `v`.
-    fn result_pos(&self, pattern: &'static [Pat], v: ValueId) -> Pos {
-        let mut pos = self.f.v(v).pos;
-        self.faulting(pattern, 0, v, &mut pos);
-        pos
-    }
-
+    /// New values get the position of the last matched value that can fault on a nil pointer,
+    /// reading operands in their actual order, a parent before its operands; else that of `v`.
     /// Visits one pattern node; returns the index of the node after its subtree.
-    fn faulting(&self, pattern: &'static [Pat], at: usize, v: ValueId, pos: &mut Pos) -> usize {
+    fn note_faulting(&mut self, pattern: &'static [Pat], at: usize, v: ValueId) -> usize {
         let Pat::Op(p) = &pattern[at] else { return at + 1 };
         if p.op.info().flags.intersects(OpFlags::FAULT0 | OpFlags::FAULT1) {
-            *pos = self.f.v(v).pos;
+            self.pos = self.f.v(v).pos;
         }
         if p.nargs == NONE {
             return at + 1;
@@ -339,12 +340,12 @@ impl<'a> Match<'a> {
                     next = self.subtree_end(pattern, next);
                 }
                 (true, 1) => {
-                    next = self.faulting(pattern, next, arg, pos);
+                    next = self.note_faulting(pattern, next, arg);
                     if let Some((at, arg)) = first_of_swapped {
-                        self.faulting(pattern, at, arg, pos);
+                        self.note_faulting(pattern, at, arg);
                     }
                 }
-                _ => next = self.faulting(pattern, next, arg, pos),
+                _ => next = self.note_faulting(pattern, next, arg),
             }
         }
         next
@@ -449,7 +450,7 @@ impl<'a> Match<'a> {
     fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
         for i in (set.of)(self.f.op(v)) {
             let rule = &set.all[i];
-            if self.find(rule.pattern, rule.bits, rule.cond, v) {
+            if self.find(rule.pattern, rule.bits, rule.faults, rule.cond, v) {
                 set.note(i);
                 self.apply(rule);
                 return true;
@@ -463,7 +464,7 @@ impl<'a> Match<'a> {
         for i in (set.of_block)(self.f.b(b).kind) {
             let rule = &set.all_blocks[i];
             let Some(c) = self.f.control(b) else { continue };
-            if !self.find(rule.pattern, rule.bits, rule.cond, c) {
+            if !self.find(rule.pattern, rule.bits, rule.faults, rule.cond, c) {
                 continue;
             }
             set.note(set.all.len() + i);

@@ -206,6 +206,12 @@ impl Functions {
     }
 }
 
+/// Whether an integer's pattern is a name, not a constant.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
 /// Identifiers of a Rust expression that can be names of the rule.
 fn identifiers(text: &str) -> Vec<&str> {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
@@ -330,7 +336,7 @@ impl<'a> Rule<'a> {
                 };
                 let int = match int.as_deref() {
                     None | Some("_") => "IntPat::Any".to_owned(),
-                    Some(n) if n.starts_with(|c: char| c.is_ascii_lowercase()) => {
+                    Some(n) if is_name(n) => {
                         match self.slot(n) {
                             Some(Slot::Int(s)) => {
                                 skip = skip.min(self.depends[n]);

@@ -586,6 +586,20 @@ impl Func {
         self.add_arg(v, of);
     }
 
+    /// The memory state that `v` takes: its last argument, if that is one.
+    pub fn memory_arg(&self, v: ValueId) -> Option<ValueId> {
+        let last = *self.v(v).args.last()?;
+        (self.v(last).ty == TypeId::MEM).then_some(last)
+    }
+
+    /// A copy of the op `v` with the same arguments, at the end of `b`.
+    pub fn copy_into(&mut self, v: ValueId, b: BlockId) -> ValueId {
+        let value = self.v(v).clone();
+        debug_assert!(self.memory_arg(v).is_none(), "{v} with memory is copied");
+        let (pos, auxint, aux) = (value.pos.not_stmt(), value.auxint, value.aux);
+        self.new_value_aux(b, value.op, value.ty, pos, auxint, aux, &value.args)
+    }
+
     /// Frees a value that nothing uses and that was taken out of its list.
     pub fn free_value(&mut self, v: ValueId) {
         if self.v(v).in_cache {

@@ -1,10 +1,13 @@
 //! The passes, one to a file; [`super::pipeline`] runs them in gc's order.
 
 pub mod copyelim;
+pub mod critical;
 pub mod deadcode;
 pub mod decompose_args;
 pub mod decompose_builtin;
 pub mod decompose_user;
+pub mod flagalloc;
+pub mod late_nilcheck;
 pub mod layout;
 pub mod likelyadjust;
 pub mod loop_rotate;
@@ -19,6 +22,7 @@ pub mod shortcircuit;
 mod split;
 pub mod stackalloc;
 pub mod stackframe;
+pub mod tighten;
 pub mod trim;
 pub mod zcse;
 

@@ -2,8 +2,9 @@
 
 use crate::obj::SymKind;
 use crate::ssa::func::{Aux, BlockId, Func, ValAndOff, ValueId};
-use crate::ssa::op::{Op, OpFlags, SymEffect};
+use crate::ssa::op::{Op, SymEffect};
 use crate::ssa::passes::PassContext;
+pub(in crate::ssa) use crate::ssa::passes::regalloc::is_rematerialisable as is_remat;
 use crate::types::{Type, TypeId, Types};
 
 /// Bits of the constant -0.0.
@@ -156,11 +157,6 @@ pub fn kill(f: &mut Func, v: ValueId) -> bool {
 
 pub fn kill_all(f: &mut Func, values: &[ValueId]) -> bool {
     values.iter().all(|&v| kill(f, v))
-}
-
-/// Whether making `v` again is cheaper than keeping it.
-pub fn is_remat(f: &Func, v: ValueId) -> bool {
-    f.op(v).has(OpFlags::REMAT) && f.v(v).args.iter().all(|&a| matches!(f.op(a), Op::SP | Op::SB))
 }
 
 /// Registers that the failing index and length of a bounds check are passed in, by kind.

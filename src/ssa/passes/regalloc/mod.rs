@@ -25,7 +25,7 @@ mod live;
 mod spill;
 mod state;
 
-pub(super) use state::is_rematerialisable;
+pub(in crate::ssa) use state::is_rematerialisable;
 
 use std::cmp::Reverse;
 use std::sync::Arc;

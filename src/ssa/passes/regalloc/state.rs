@@ -100,7 +100,7 @@ pub(super) struct Allocator<'a> {
 
 /// Whether `v` is cheaper to make again than to keep: its op says so and it has no argument but SP
 /// or SB.
-pub(in crate::ssa::passes) fn is_rematerialisable(f: &Func, v: ValueId) -> bool {
+pub(in crate::ssa) fn is_rematerialisable(f: &Func, v: ValueId) -> bool {
     let value = f.v(v);
     value.op.has(OpFlags::REMAT) && value.args.iter().all(|&a| matches!(f.op(a), Op::SP | Op::SB))
 }

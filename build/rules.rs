@@ -336,16 +336,14 @@ impl<'a> Rule<'a> {
                 };
                 let int = match int.as_deref() {
                     None | Some("_") => "IntPat::Any".to_owned(),
-                    Some(n) if is_name(n) => {
-                        match self.slot(n) {
-                            Some(Slot::Int(s)) => {
-                                skip = skip.min(self.depends[n]);
-                                format!("IntPat::Same({s})")
-                            }
-                            Some(_) => return Err(format!("`{n}` is no integer")),
-                            None => format!("IntPat::Bind({})", self.new_slot(n, 1, dep)),
+                    Some(n) if is_name(n) => match self.slot(n) {
+                        Some(Slot::Int(s)) => {
+                            skip = skip.min(self.depends[n]);
+                            format!("IntPat::Same({s})")
                         }
-                    }
+                        Some(_) => return Err(format!("`{n}` is no integer")),
+                        None => format!("IntPat::Bind({})", self.new_slot(n, 1, dep)),
+                    },
                     Some(value) => format!("IntPat::Is({value})"),
                 };
                 let aux = match aux.as_deref() {

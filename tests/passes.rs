@@ -31,12 +31,13 @@ use go9::index::EntityRef;
 use go9::intern::Name;
 use go9::obj::SymTab;
 use go9::options::Options;
-use go9::source::{BaseId, Pos, PosBase, Sources};
+use go9::source::{BaseId, InlineId, InlinedCall, Pos, PosBase, Sources};
 use go9::ssa::func::{Func, ValueId};
 use go9::ssa::parse::{ParseEnv, parse_func};
 use go9::ssa::passes::PassContext;
 use go9::ssa::pipeline::PASSES;
 use go9::ssa::print::Printer;
+use go9::ssa::verify::verify;
 use go9::types::Types;
 
 /// A dump: its name, the tree before SSA, and the function after each step.
@@ -253,6 +254,16 @@ impl Context {
         }
     }
 
+    /// A position in the n-th inlined call.
+    fn inlined_base(&self, n: usize) -> Pos {
+        let file = Name::new("x.go");
+        let call = || InlinedCall { parent: None, pos: Pos::NONE, callee: file };
+        while self.sources.add_inlined_call(call()).index() < n {}
+        let inlined = Some(InlineId::new(n));
+        let base = PosBase { file, abs_file: file, directive: None, inlined };
+        Pos::new(self.sources.add_base(base), 1, 1)
+    }
+
     fn print(&self, f: &Func) -> String {
         Printer { types: &self.types, syms: &self.syms, sources: None }.func(f)
     }
@@ -282,7 +293,18 @@ fn parse(cx: &Context, dump: &Dump, step: usize) -> Result<Func, String> {
             }
         }
     }
+    keep_live_inline_marks(cx, &mut f, text);
     Ok(f)
+}
+
+/// An inline mark is live if some position belongs to its call. The marks that the dump does not
+/// call dead get such a position themselves.
+fn keep_live_inline_marks(cx: &Context, f: &mut Func, text: &str) {
+    for line in text.lines().filter(|l| l.contains(" = InlMark ") && !l.ends_with(" DEAD")) {
+        let id = line.trim_start().trim_start_matches('v').split(' ').next().unwrap();
+        let v = ValueId::new(id.parse().unwrap());
+        f.v_mut(v).pos = cx.inlined_base(f.v(v).auxint as usize);
+    }
 }
 
 /// The first line in which two texts differ.
@@ -308,6 +330,10 @@ fn round_trip(cx: &Context, dump: &Dump, step: usize) -> Result<(), String> {
             .join("\n")
     };
     let (have, want) = (strip(&have), strip(want));
+    let printer = Printer { types: &cx.types, syms: &cx.syms, sources: None };
+    if let Some(fault) = verify(&f, &printer).first() {
+        return Err(format!("does not verify: {fault}"));
+    }
     if have == want { Ok(()) } else { Err(first_difference(&have, &want)) }
 }
 

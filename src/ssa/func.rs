@@ -276,6 +276,8 @@ pub struct Func {
     pub scheduled: bool,
     /// Values have homes (`regalloc` ran).
     pub allocated: bool,
+    /// Remarks of the passes for a dump; not collected if absent.
+    pub remarks: Option<Vec<String>>,
     /// Which pass runs (some rules ask).
     pub pass: &'static str,
     /// Bumped by every change of the control flow graph; analyses cache against it.
@@ -331,6 +333,7 @@ impl Func {
             nil_check_disabled: false,
             scheduled: false,
             allocated: false,
+            remarks: None,
             pass: "",
             cfg_version: 0,
             cfg_cache: super::cfg::Cache::default(),
@@ -381,6 +384,13 @@ impl Func {
     /// Freed value numbers, last in first out (for dumps and tests).
     pub fn free_list(&self) -> &[ValueId] {
         &self.free_values
+    }
+
+    /// Notes what a pass tells the reader of a dump.
+    pub fn remark(&mut self, text: impl FnOnce() -> String) {
+        if let Some(remarks) = &mut self.remarks {
+            remarks.push(text());
+        }
     }
 
     // -- restoring a function from text --------------------------------------------------------

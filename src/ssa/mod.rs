@@ -18,6 +18,7 @@ pub mod reg;
 pub mod rewrite;
 pub mod rules;
 pub mod sparse;
+pub mod verify;
 
 pub use func::{
     Aux, Block, BlockId, BlockKind, Edge, Func, Likely, LocalId, Location, SlotId, Value, ValueId,

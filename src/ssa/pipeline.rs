@@ -5,6 +5,8 @@
 
 use super::func::Func;
 use super::passes::{self, PassContext};
+use super::print::Printer;
+use super::verify::verify;
 
 /// A pass as the table lists it.
 pub struct Pass {
@@ -75,14 +77,52 @@ pub const PASSES: &[Pass] = &[
 ];
 
 /// Runs every pass; with `-N` only the required ones. `after` is told the function after each pass
-/// that ran (for dumps).
-pub fn run(f: &mut Func, cx: &PassContext, after: &mut dyn FnMut(&'static str, &Func)) {
+/// that ran (for dumps). Debug builds verify the function after each pass.
+pub fn run(f: &mut Func, cx: &PassContext, after: &mut dyn FnMut(&'static str, &mut Func)) {
     for pass in PASSES {
         if cx.options.no_opt && !pass.required {
             continue;
         }
         f.pass = pass.name;
         (pass.run)(f, cx);
+        if cfg!(debug_assertions) {
+            let faults = verify(f, &printer(cx));
+            assert!(faults.is_empty(), "after {}:\n{}", pass.name, faults.join("\n"));
+        }
         after(pass.name, f);
     }
+}
+
+fn printer<'a>(cx: &PassContext<'a>) -> Printer<'a> {
+    Printer { types: cx.types, syms: cx.syms, sources: Some(cx.sources) }
+}
+
+/// Runs every pass and gives the function after construction and after each pass, in the form of
+/// gc's dumps: a section for each pass that changed something, names only of those that did not.
+pub fn run_dumping(f: &mut Func, cx: &PassContext) -> String {
+    let printer = printer(cx);
+    f.remarks = Some(Vec::new());
+    let mut last = printer.func(f);
+    let mut out = format!("== start\n{last}");
+    let mut unchanged: Vec<&str> = Vec::new();
+    let flush = |out: &mut String, unchanged: &mut Vec<&str>| {
+        if !unchanged.is_empty() {
+            out.push_str(&format!("== unchanged by: {}\n", unchanged.join(", ")));
+            unchanged.clear();
+        }
+    };
+    run(f, cx, &mut |name, f| {
+        let remarks = f.remarks.replace(Vec::new()).unwrap_or_default();
+        let mut text: String = remarks.iter().map(|r| format!("{r}\n")).collect();
+        text.push_str(&printer.func(f));
+        if text == last {
+            unchanged.push(name);
+            return;
+        }
+        flush(&mut out, &mut unchanged);
+        out.push_str(&format!("== {name}\n{text}"));
+        last = text;
+    });
+    flush(&mut out, &mut unchanged);
+    out
 }

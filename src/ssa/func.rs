@@ -604,10 +604,15 @@ impl Func {
 
     /// A copy of the op `v` with the same arguments, at the end of `b`.
     pub fn copy_into(&mut self, v: ValueId, b: BlockId) -> ValueId {
-        let value = self.v(v).clone();
         debug_assert!(self.memory_arg(v).is_none(), "{v} with memory is copied");
-        let (pos, auxint, aux) = (value.pos.not_stmt(), value.auxint, value.aux);
-        self.new_value_aux(b, value.op, value.ty, pos, auxint, aux, &value.args)
+        let pos = self.v(v).pos.not_stmt();
+        self.copy_into_at(v, b, pos)
+    }
+
+    /// Like [`Func::copy_into`], at position `pos`.
+    pub fn copy_into_at(&mut self, v: ValueId, b: BlockId, pos: Pos) -> ValueId {
+        let Value { op, ty, auxint, aux, args, .. } = self.v(v).clone();
+        self.new_value_aux(b, op, ty, pos, auxint, aux, &args)
     }
 
     /// Frees a value that nothing uses and that was taken out of its list.

@@ -234,7 +234,7 @@ impl Edge<'_, '_> {
         let made = match (source.filter(|_| !remat), d.place) {
             (None, Place::Reg(_)) => {
                 assert!(remat, "regalloc: no source for {} on the edge from {}", d.v, self.p);
-                let own_pos = self.a.f.v(d.v).pos;
+                let own_pos = self.a.f.v(d.v).pos.not_stmt();
                 self.reissue(d.v, own_pos)
             }
             (None, Place::Slot(slot)) => {

@@ -345,9 +345,7 @@ impl<'a> Allocator<'a> {
 
     /// Makes `v` again at the end of block `b`.
     pub(super) fn reissue(&mut self, v: ValueId, b: BlockId, pos: Pos) -> ValueId {
-        let value = self.f.v(v).clone();
-        let c =
-            self.f.new_value_aux(b, value.op, value.ty, pos, value.auxint, value.aux, &value.args);
+        let c = self.f.copy_into_at(v, b, pos);
         self.orig[c] = v.into();
         c
     }

@@ -195,6 +195,17 @@ impl SymTab {
         &mut self.data[sym]
     }
 
+    /// The symbol with the bytes of a string constant, defined and registered at first mention.
+    pub fn define_string(&mut self, bytes: &[u8]) -> SymId {
+        let sym = self.lookup(&string_data_name(bytes));
+        if self.register_data(sym) {
+            let mut data = SymData { kind: SymKind::RoData, dupok: true, ..SymData::default() };
+            data.put_bytes(0, bytes);
+            *self.get_mut(sym) = data;
+        }
+        sym
+    }
+
     pub fn is_registered(&self, sym: SymId) -> bool {
         self.registered[sym]
     }

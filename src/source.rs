@@ -41,6 +41,9 @@ pub const BOGUS_LINE: u32 = (1 << 20) - 1;
 /// Columns from here on are not recorded.
 pub const COL_MAX: u32 = 255;
 
+/// `xlogue` of the instruction from which on the frame is set up.
+pub const PROLOGUE_END: u32 = 1;
+
 /// A source position (8 bytes). The derived order is gc's: base first, then the packed word.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pos {

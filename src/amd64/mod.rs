@@ -1,4 +1,5 @@
 //! From SSA to amd64 instructions.
 
+pub mod debug;
 pub mod emit;
 pub mod liveness;

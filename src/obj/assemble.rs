@@ -15,7 +15,7 @@ pub fn assemble(mut func: ProgFunc, options: &Options, syms: &SymTab) -> FuncTex
         rewrite::thread_jumps(&mut func.progs);
     }
     let framed = prologue::insert(&func, options.goos, syms);
-    let mut progs = framed.progs;
+    let (mut progs, moved) = (framed.progs, framed.moved);
     let target = Target::new(options.goos, syms);
     let (code, relocs) = encode::encode(&mut progs, &target);
     let mut flags = func.flags;
@@ -26,6 +26,7 @@ pub fn assemble(mut func: ProgFunc, options: &Options, syms: &SymTab) -> FuncTex
         locals: framed.frame,
         flags,
         progs,
+        moved,
         code,
         relocs,
     }

@@ -25,6 +25,8 @@ pub struct FuncText {
     pub flags: TextFlags,
     /// Final instructions in order, with their `pc`; branches name indices of this list.
     pub progs: Vec<Prog>,
+    /// For each instruction as emitted: the index of its first final one.
+    pub moved: Vec<u32>,
     pub code: Vec<u8>,
     pub relocs: Vec<Reloc>,
 }

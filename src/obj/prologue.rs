@@ -11,6 +11,7 @@ use super::prog::{As, Base, Mem, Operand, Prog, ProgFunc, ProgId};
 use super::rewrite::load_g;
 use crate::index::EntityRef;
 use crate::options::Goos;
+use crate::source::{PROLOGUE_END, Pos};
 use crate::ssa::reg::Reg;
 
 /// Bytes below the stack guard that a function may use without a check (Go's StackSmall): the
@@ -36,6 +37,8 @@ pub struct Framed {
     pub frame: i64,
     pub nosplit: bool,
     pub progs: Vec<Prog>,
+    /// For each instruction of the function as emitted: the index of its first one here.
+    pub moved: Vec<u32>,
 }
 
 /// Lays out the frame of `func` and adds the code that sets it up and takes it down.
@@ -54,9 +57,11 @@ pub fn insert(func: &ProgFunc, goos: Goos, syms: &SymTab) -> Framed {
         nosplit,
         out: Vec::with_capacity(func.progs.len() + 24),
         patches: Vec::new(),
+        pos: func.pos,
+        moved: vec![0; func.progs.len()],
     };
     b.run();
-    Framed { frame, nosplit, progs: b.out }
+    Framed { frame, nosplit, progs: b.out, moved: b.moved }
 }
 
 /// Whether a small function needs no stack check: all it calls are panics without arguments.
@@ -94,11 +99,14 @@ struct Builder<'a> {
     out: Vec<Prog>,
     /// Jumps forward, to be completed when their label is known.
     patches: Vec<(usize, Label)>,
+    /// Position of inserted instructions.
+    pos: Pos,
+    moved: Vec<u32>,
 }
 
 impl Builder<'_> {
     fn push(&mut self, op: As, from: Operand, to: Operand) {
-        self.out.push(Prog::new(op, self.func.pos, from, to));
+        self.out.push(Prog::new(op, self.pos, from, to));
     }
 
     fn jump(&mut self, op: As, label: Label) {
@@ -127,9 +135,11 @@ impl Builder<'_> {
         if !self.nosplit {
             self.stack_check();
         }
+        // Debuggers take the frame as set up from here on.
+        self.pos = func.pos.with_xlogue(PROLOGUE_END);
         if self.frame != 0 {
             let p = adjust_sp(self.frame, &func.progs[0]);
-            self.out.push(p);
+            self.out.push(Prog { pos: self.pos, ..p });
         }
         if self.bp != 0 {
             let slot = Operand::Mem(Mem::at(Reg::SP, self.frame - 8));
@@ -145,6 +155,7 @@ impl Builder<'_> {
             wrapper_end = self.out.len();
             self.push(As::NOP, Operand::None, Operand::None);
         }
+        self.pos = func.pos;
         let body = self.body();
         let last = self.out.last().map_or(func.pos, |p| p.pos);
         if !self.nosplit {
@@ -204,9 +215,8 @@ impl Builder<'_> {
     fn body(&mut self) -> std::ops::Range<usize> {
         let start = self.out.len();
         let old = &self.func.progs;
-        let mut moved = vec![0u32; old.len()];
         for (i, p) in old.iter().enumerate().skip(1) {
-            moved[i] = self.out.len() as u32;
+            self.moved[i] = self.out.len() as u32;
             match (p.op, p.from) {
                 (As::RET, _) => self.epilogue(p),
                 (As::MOVQ, Operand::Mem(Mem { tls: true, .. })) => {
@@ -220,7 +230,7 @@ impl Builder<'_> {
         }
         for p in &mut self.out[start..] {
             if let Operand::Branch(to) = &mut p.to {
-                *to = ProgId::new(moved[to.index()] as usize);
+                *to = ProgId::new(self.moved[to.index()] as usize);
             }
         }
         start..self.out.len()

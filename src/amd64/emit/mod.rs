@@ -41,6 +41,12 @@ pub enum Owner {
 pub struct Emitted {
     pub func: ProgFunc,
     pub owners: Vec<Owner>,
+    /// Instructions before the first that `block_starts` and `value_ends` count.
+    pub head: u32,
+    /// For each block: the index of its first instruction, or of what follows if it has none.
+    pub block_starts: SecondaryMap<BlockId, u32>,
+    /// For each value: the index of the instruction that was emitted after it.
+    pub value_ends: SecondaryMap<ValueId, u32>,
 }
 
 /// Emits `f`.
@@ -79,6 +85,7 @@ struct Emitter<'a> {
     max_arg: i64,
     /// First instruction of each block.
     starts: SecondaryMap<BlockId, u32>,
+    value_ends: SecondaryMap<ValueId, u32>,
     /// Jumps, to be completed once the entry code is known.
     jumps: Vec<(ProgId, Target)>,
     /// Inline marks that no instruction has satisfied yet.
@@ -101,6 +108,7 @@ impl<'a> Emitter<'a> {
             prev_live: MapIndex::NONE,
             max_arg: 0,
             starts: SecondaryMap::new(),
+            value_ends: SecondaryMap::new(),
             jumps: Vec::new(),
             inline_marks: Vec::new(),
             flags_live: SecondaryMap::new(),
@@ -130,6 +138,7 @@ impl<'a> Emitter<'a> {
                     }
                     self.value(v);
                 }
+                self.value_ends[v] = self.progs.len() as u32;
             }
             self.block_end(b, i);
         }
@@ -277,7 +286,8 @@ impl<'a> Emitter<'a> {
             args: self.arg_bytes(),
             progs: head,
         };
-        Emitted { func, owners }
+        let (block_starts, value_ends) = (self.starts, self.value_ends);
+        Emitted { func, owners, head: shift as u32, block_starts, value_ends }
     }
 
     /// Bytes of parameters and results, rounded up.

@@ -61,6 +61,15 @@ pub struct DebugVar {
 pub struct DebugInfo {
     /// In order of first appearance.
     pub vars: Vec<DebugVar>,
+    /// Locals that hold a piece of one.
+    owners: Vec<LocalId>,
+}
+
+impl DebugInfo {
+    /// Whether a local holds a piece of a variable with a list.
+    pub fn owns_piece(&self, local: LocalId) -> bool {
+        self.owners.contains(&local)
+    }
 }
 
 /// A piece that is tracked.
@@ -195,7 +204,8 @@ pub fn compute(f: &mut Func, types: &crate::types::Types) -> DebugInfo {
             entries,
         })
         .collect();
-    DebugInfo { vars }
+    let owners = slots.slots.iter().map(|s| f.slots[s.home].local).collect();
+    DebugInfo { vars, owners }
 }
 
 /// Registers that hold a value's result, if exactly one does.

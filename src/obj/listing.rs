@@ -36,6 +36,18 @@ pub fn instruction(syms: &SymTab, sources: &Sources, func: &FuncText, prog: &Pro
     p.finish()
 }
 
+/// The text of an instruction as emitted: registers have their full names, the frame is not
+/// known yet.
+pub fn unassembled(syms: &SymTab, sources: &Sources, func: &FuncText, prog: &Prog) -> String {
+    let mut p = Printer::new(syms, sources, false);
+    p.text(prog.op.name());
+    match prog.op {
+        As::TEXT => p.text_operands(func, false),
+        _ => p.operands(func, prog, ByteRegs::No),
+    }
+    p.finish()
+}
+
 struct Printer<'a> {
     syms: &'a SymTab,
     sources: &'a Sources,
@@ -218,9 +230,12 @@ impl<'a> Printer<'a> {
     fn instruction(&mut self, func: &FuncText, p: &Prog) {
         self.text(p.op.name());
         if p.op == As::TEXT {
-            return self.text_operands(func);
+            return self.text_operands(func, true);
         }
-        let byte = row(p.op).map_or(ByteRegs::No, |r| r.byte);
+        self.operands(func, p, row(p.op).map_or(ByteRegs::No, |r| r.byte));
+    }
+
+    fn operands(&mut self, func: &FuncText, p: &Prog, byte: ByteRegs) {
         let mut separator = "\t";
         for (i, x) in [&p.from, &p.from3, &p.to].into_iter().enumerate() {
             if *x == Operand::None {
@@ -233,7 +248,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn text_operands(&mut self, func: &FuncText) {
+    fn text_operands(&mut self, func: &FuncText, sizes: bool) {
         self.out.push(b'\t');
         if let Some(sym) = func.sym {
             self.name(sym);
@@ -247,6 +262,9 @@ impl<'a> Printer<'a> {
                 }
                 self.text(word);
             }
+        }
+        if !sizes {
+            return;
         }
         if self.out.len() > start {
             self.text(", ");
@@ -267,7 +285,7 @@ impl<'a> Printer<'a> {
                 self.decimal(*c);
             }
             Operand::Float(f) => {
-                let text = format!("$({f:?})");
+                let text = format!("$({})", float(*f));
                 self.text(&text);
             }
             Operand::Mem(m) => self.memory(m),
@@ -344,6 +362,23 @@ impl<'a> Printer<'a> {
             self.decimal(offset);
         }
     }
+}
+
+/// A float operand: 17 significant digits without trailing zeros, always with a point or exponent.
+fn float(x: f64) -> String {
+    let scientific = format!("{x:.16e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else { return scientific };
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let trim = |t: &str| match t.contains('.') {
+        true => t.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => t.to_owned(),
+    };
+    if !(-4..17).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{}e{sign}{:02}", trim(digits), exponent.abs());
+    }
+    let text = trim(&format!("{x:.*}", (16 - exponent) as usize));
+    if text.contains('.') { text } else { text + ".0" }
 }
 
 /// Attributes of TEXT in the order in which they are printed.

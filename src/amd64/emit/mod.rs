@@ -200,7 +200,9 @@ impl<'a> Emitter<'a> {
         if empty && block.succs.len() == 1 && block.succs[0].block == b {
             // A jump to itself as the only instruction confuses debuggers: give them something to
             // stop at, and a change of line.
+            self.owner = Owner::Func;
             self.nop();
+            self.owner = Owner::Block(b);
             let nop = self.progs.last_mut().expect("just pushed");
             nop.pos = nop.pos.with_stmt(StmtMark::Stmt);
             if !pos.is_known() {

@@ -220,6 +220,13 @@ impl SymTab {
         true
     }
 
+    /// Attaches the compiled form of a function.
+    pub fn set_text(&mut self, text: super::FuncText) {
+        let sym = text.sym.expect("assembled functions have a symbol");
+        let id = self.funcs.push(text);
+        self.func_of[sym] = Some(id);
+    }
+
     /// Puts a function on the text list, once. Whether this was the first time.
     pub fn register_text(&mut self, sym: SymId) -> bool {
         if self.registered[sym] {

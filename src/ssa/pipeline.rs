@@ -93,7 +93,8 @@ pub fn run(f: &mut Func, cx: &PassContext, after: &mut dyn FnMut(&'static str, &
     }
 }
 
-fn printer<'a>(cx: &PassContext<'a>) -> Printer<'a> {
+/// A printer of functions as dumps show them.
+pub fn printer<'a>(cx: &PassContext<'a>) -> Printer<'a> {
     Printer { types: cx.types, syms: cx.syms, sources: Some(cx.sources) }
 }
 

@@ -111,7 +111,7 @@ pub(super) fn stack_objects(f: &Func, cx: &PassContext, list: &[StackObject]) ->
         let at = 8 + 16 * i;
         data.put(at, object.offset as u64, 8);
         let ty = f.locals[object.local].ty;
-        let descriptor = cx.syms.lookup(&format!("type.{}", cx.types.link_name(ty)));
+        let descriptor = cx.syms.lookup(&cx.types.descriptor_name(ty));
         data.put_reloc(at + 8, 8, RelocKind::Addr, descriptor, 0);
     }
     let sym = cx.syms.lookup(&format!("{}.stkobj", f.link_name));

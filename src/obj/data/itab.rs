@@ -1,8 +1,11 @@
 //! Itabs and the init task (spec 33, sections 2 and 5.3).
 
+use rustc_hash::FxHashMap;
+
 use super::descriptor::held_type;
-use crate::obj::{RelocKind, SymData, SymKind};
-use crate::package::Package;
+use crate::obj::{RelocKind, SymData, SymId, SymKind};
+use crate::package::{ItabPair, Package};
+use crate::types::layout::PTR_SIZE;
 use crate::types::method_set;
 use crate::types::{Type, TypeId};
 
@@ -10,6 +13,38 @@ use crate::types::{Type, TypeId};
 pub fn link_name(pkg: &Package, concrete: TypeId, interface: TypeId) -> String {
     format!("go.itab.{},{}", pkg.types.link_name(concrete), pkg.types.link_name(interface))
 }
+
+/// The itabs of a package by symbol: what the back end may know of them.
+pub struct KnownItabs {
+    by_sym: FxHashMap<SymId, ItabPair>,
+}
+
+impl KnownItabs {
+    /// Those that were asked for so far.
+    pub fn collect(pkg: &Package) -> KnownItabs {
+        let by_sym = pkg
+            .demands
+            .itabs
+            .iter()
+            .map(|&p| (pkg.syms.lookup(&link_name(pkg, p.concrete, p.interface)), p))
+            .collect();
+        KnownItabs { by_sym }
+    }
+
+    /// The method whose address the itab holds at byte `offset`.
+    pub fn method_at(&self, pkg: &Package, itab: SymId, offset: i64) -> Option<SymId> {
+        let pair = self.by_sym.get(&itab)?;
+        let index = usize::try_from((offset - METHODS) / PTR_SIZE).ok()?;
+        let Type::Interface(wanted) = pkg.types.under_get(pair.interface) else { return None };
+        let w = wanted.get(index)?;
+        let held = held_type(pkg, pair.concrete);
+        let link = method_set::link_name(&pkg.types, held, w.name, w.pkg);
+        (offset >= METHODS).then(|| pkg.syms.lookup_name(link))
+    }
+}
+
+/// Offset of the first method in an itab.
+const METHODS: i64 = 24;
 
 /// Defines the itabs that were asked for, in order of creation.
 pub fn dump(pkg: &mut Package) {
@@ -36,7 +71,7 @@ pub fn dump(pkg: &mut Package) {
             let m = m.unwrap_or_else(|| panic!("{name}: method {} is missing", w.name));
             let link = method_set::link_name(&pkg.types, held, m.name, m.pkg);
             let target = pkg.syms.lookup_name(link);
-            data.put_reloc(24 + 8 * i, 8, RelocKind::Addr, target, 0);
+            data.put_reloc((METHODS + PTR_SIZE * i as i64) as usize, 8, RelocKind::Addr, target, 0);
         }
         *pkg.syms.get_mut(sym) = data;
         let link = pkg.syms.lookup(&name.replacen("go.itab.", "go.itablink.", 1));

@@ -39,8 +39,8 @@ pub struct PassContext<'a> {
     pub sources: &'a Sources,
     pub options: &'a Options,
     /// The method whose address an itab holds at an offset, if the itab is known here.
-    pub itab_method: Option<&'a ItabMethod>,
+    pub itab_method: Option<&'a ItabMethod<'a>>,
 }
 
 /// From an itab's symbol and an offset in bytes to the symbol of the method there.
-pub type ItabMethod = dyn Fn(SymId, i64) -> Option<SymId> + Sync;
+pub type ItabMethod<'a> = dyn Fn(SymId, i64) -> Option<SymId> + Sync + 'a;

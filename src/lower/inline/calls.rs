@@ -69,7 +69,7 @@ impl Expander<'_> {
         let value = self.tree().unary(Op::ConvNop, node.pos, ty, first);
         let v = &mut self.tree().nodes[value];
         v.init = init;
-        v.flags |= NodeFlags::HAS_CALL | NodeFlags::IMPLICIT;
+        v.flags |= NodeFlags::HAS_CALL;
         value
     }
 

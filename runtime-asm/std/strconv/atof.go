@@ -1,0 +1,3 @@
+package strconv
+
+func ParseFloat(s string, bitSize int) (float64, error)

@@ -60,7 +60,8 @@
 //!   `ConvNop`, `BytesToStrTmp`, `StrToBytesTmp`, slicing, `Index`, `Dot`, `DotPtr`, `Deref`,
 //!   `Addr`, `Literal`, `GetG`, `ClosureVar` are left as they are described below.
 //! - `DotType`, `DotType2`: R the type word of the target; `list[0]` the itab word, if the target is
-//!   concrete and the operand has methods. `As2DotType`: list of two targets (autotmps or blank),
+//!   concrete and the operand has methods. For `DotType`, R of that word is the type word of the
+//!   operand's static type (for the panic). `As2DotType`: list of two targets (autotmps or blank),
 //!   rlist[0] the `DotType2`.
 //! - `Append` (only as R of `As`): L the element's type word; list[0] the slice, then the values,
 //!   all simple.

@@ -2,7 +2,7 @@
 
 use super::{Init, Walk};
 use crate::tree::{Aux, Class, NodeFlags, NodeId, Op, VarFlags};
-use crate::types::{Kind, Type, TypeId};
+use crate::types::{ChanDir, Kind, Type, TypeId};
 
 impl Walk<'_, '_> {
     /// `l = r`, `l op= r`
@@ -390,7 +390,14 @@ impl Walk<'_, '_> {
             Some(to) => self.f.addr(to),
             None => self.f.nil(ptr),
         };
+        let ty = self.directed(ty, ChanDir::Recv);
         self.runtime_call_typed("chanrecv1", &[ty, ptr], &[], &[c, to], init)
+    }
+
+    /// The channel type that a routine takes: one direction only, unnamed.
+    pub(super) fn directed(&self, ty: TypeId, dir: ChanDir) -> TypeId {
+        let types = self.f.types();
+        types.chan(types.elem(ty), dir)
     }
 
     /// `chansend1(c, &v)`
@@ -402,6 +409,7 @@ impl Walk<'_, '_> {
         let v = self.expr(v, init);
         let at = self.f.addr(v);
         let ptr = self.f.ty(at);
+        let ty = self.directed(ty, ChanDir::Send);
         self.runtime_call_typed("chansend1", &[ty, ptr], &[], &[c, at], init)
     }
 }

@@ -144,7 +144,8 @@ impl Walk<'_, '_> {
                 self.f.set_right(n, word);
                 if self.f.op(n) == Op::DotType {
                     // The panic names the operand's static type.
-                    self.f.type_word(from);
+                    let source = self.f.type_word(from);
+                    self.f.set_right(word, source);
                 }
                 let types = self.f.types();
                 if !types.is_interface(to) && !types.is_empty_interface(from) {

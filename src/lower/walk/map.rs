@@ -29,13 +29,20 @@ impl Walk<'_, '_> {
         let key = self.key_argument(ty, key);
         let word = self.f.type_word(ty);
         let byte_ptr = self.f.types().ptr(TypeId::BYTE);
-        let mut params = vec![byte_ptr, ty, self.f.ty(key)];
+        let plain = self.plain_map(ty);
+        let mut params = vec![byte_ptr, plain, self.f.ty(key)];
         let mut args = vec![word, map, key];
         if let Some(z) = more {
             params.push(byte_ptr);
             args.push(z);
         }
         self.runtime_call_typed(name, &params, results, &args, init)
+    }
+
+    /// The unnamed type of a map, which the routines take.
+    pub(super) fn plain_map(&self, map: TypeId) -> TypeId {
+        let types = self.f.types();
+        types.map(types.map_key(map), types.elem(map))
     }
 
     /// Routine and zero block for reading a map: elements of more than 1024 bytes bring their own.

@@ -108,7 +108,8 @@ impl Walk<'_, '_> {
         let word = self.f.type_word(ty);
         let byte_ptr = self.f.types().ptr(TypeId::BYTE);
         let mut init = Vec::new();
-        let call = self.runtime_call_typed("mapclear", &[byte_ptr, ty], &[], &[word, m], &mut init);
+        let params = [byte_ptr, self.plain_map(ty)];
+        let call = self.runtime_call_typed("mapclear", &params, &[], &[word, m], &mut init);
         let call = self.stmt(call);
         self.f.add_init(call, &init)
     }
@@ -262,7 +263,7 @@ impl Walk<'_, '_> {
         let byte_ptr = self.f.types().ptr(TypeId::BYTE);
         let word = self.f.type_word(map);
         let at = self.f.addr(iter);
-        let params = [byte_ptr, map, iter_ptr];
+        let params = [byte_ptr, self.plain_map(map), iter_ptr];
         let mut init = Vec::new();
         let start = self.runtime_call_typed("mapiterinit", &params, &[], &[word, x, at], &mut init);
         init.push(start);

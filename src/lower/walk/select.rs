@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::tree::{NodeId, NodeList, Op};
-use crate::types::{Field, PkgId, TypeId};
+use crate::types::{ChanDir, Field, PkgId, TypeId};
 
 /// `runtime.scase.kind`
 const KIND_RECV: i64 = 1;
@@ -144,14 +144,14 @@ impl Walk<'_, '_> {
         let cond = match (self.f.op(comm), self.ok_target(comm)) {
             (Op::Send, _) => self.runtime_call_typed(
                 "selectnbsend",
-                &[ct, ptr],
+                &[self.directed(ct, ChanDir::Send), ptr],
                 &bool_result,
                 &[c, elem],
                 &mut init,
             ),
             (_, None) => self.runtime_call_typed(
                 "selectnbrecv",
-                &[ptr, ct],
+                &[ptr, self.directed(ct, ChanDir::Recv)],
                 &bool_result,
                 &[elem, c],
                 &mut init,
@@ -161,7 +161,7 @@ impl Walk<'_, '_> {
                 let bool_ptr = self.f.types().ptr(TypeId::BOOL);
                 self.runtime_call_typed(
                     "selectnbrecv2",
-                    &[ptr, bool_ptr, ct],
+                    &[ptr, bool_ptr, self.directed(ct, ChanDir::Recv)],
                     &bool_result,
                     &[elem, ok, c],
                     &mut init,

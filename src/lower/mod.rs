@@ -14,4 +14,6 @@ pub mod inline;
 pub mod order;
 pub mod runtime;
 pub mod sinit;
+#[cfg(test)]
+mod testing;
 pub mod walk;

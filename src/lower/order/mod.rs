@@ -186,3 +186,64 @@ impl Order<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::testing::Bench;
+    use crate::tree::Op;
+    use crate::types::TypeId;
+    use expect_test::expect;
+
+    #[test]
+    fn calls_move_out_and_temporaries_are_used_again() {
+        let mut b = Bench::new();
+        let ints = b.pkg.types.slice(TypeId::INT);
+        let s = b.local("s", ints);
+        let mut body = Vec::new();
+        for _ in 0..2 {
+            let (i, v) = (b.call(1), b.call(2));
+            let mut f = b.forms();
+            let place = f.index(s, i);
+            body.push(f.assign(place, v));
+        }
+        let text = b.lowered(&body, false);
+        let temps: Vec<&str> = text
+            .lines()
+            .filter_map(|l| l.trim_start_matches(".   ").strip_prefix("NAME-.autotmp_"))
+            .map(|l| &l[..1])
+            .collect();
+        // Assigned, used and killed in the first statement, then the same two again.
+        assert_eq!(temps.concat(), "121221121221");
+    }
+
+    #[test]
+    fn short_circuits_become_tests_of_a_temporary() {
+        let mut b = Bench::new();
+        let (x, p, q) =
+            (b.local("x", TypeId::BOOL), b.local("p", TypeId::BOOL), b.local("q", TypeId::BOOL));
+        let mut f = b.forms();
+        let and = f.bin(Op::AndAnd, TypeId::BOOL, p, q);
+        let assign = f.assign(x, and);
+        let text = b.lowered(&[assign], false);
+        expect![[r#"
+            func "".f func()
+            enter
+            body
+            .   AS l(1)
+            .   .   NAME-.autotmp_3 class(PAUTO) bool
+            .   .   NAME-p class(PAUTO) bool
+            .   IF l(1)
+            .   .   NAME-.autotmp_3 class(PAUTO) bool
+            .   IF-body
+            .   .   AS l(1)
+            .   .   .   NAME-.autotmp_3 class(PAUTO) bool
+            .   .   .   NAME-q class(PAUTO) bool
+            .   AS l(1)
+            .   .   NAME-x class(PAUTO) bool
+            .   .   NAME-.autotmp_3 class(PAUTO) bool
+            .   VARKILL l(1)
+            .   .   NAME-.autotmp_3 class(PAUTO) bool
+        "#]]
+        .assert_eq(&text);
+    }
+}

@@ -211,3 +211,54 @@ impl Walk<'_, '_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::lower::testing::Bench;
+    use crate::tree::{Aux, Op};
+    use crate::types::TypeId;
+    use expect_test::expect;
+
+    #[test]
+    fn println_locks_and_merges_constants() {
+        let mut b = Bench::new();
+        let mut f = b.forms();
+        let print = f.nod(Op::Println, TypeId::INVALID);
+        let (a, c) = (f.string(b"a"), f.string(b"b"));
+        let list = f.list(&[a, c]);
+        f.nm(print).list = list;
+        let text = b.lowered(&[print], true);
+        let calls: Vec<&str> = text
+            .lines()
+            .map(|l| l.trim_start_matches(".   "))
+            .filter(|l| l.starts_with("NAME-runtime") || l.starts_with("LITERAL"))
+            .collect();
+        expect![[r#"
+            [
+                "NAME-runtime.printlock class(PFUNC) func()",
+                "NAME-runtime.printstring class(PFUNC) func(string)",
+                "LITERAL-\"a b\\n\" l(1) string",
+                "NAME-runtime.printunlock class(PFUNC) func()",
+            ]
+        "#]]
+        .assert_debug_eq(&calls);
+    }
+
+    #[test]
+    fn map_element_update_is_one_assign_call() {
+        let mut b = Bench::new();
+        let map = b.pkg.types.map(TypeId::STRING, TypeId::INT);
+        let m = b.local("m", map);
+        let mut f = b.forms();
+        let key = f.string(b"k");
+        let place = f.bin(Op::IndexMap, TypeId::INT, m, key);
+        f.nm(place).aux = Aux::Int(1);
+        let one = f.int(1);
+        let n = f.bin(Op::AsOp, TypeId::INVALID, place, one);
+        f.nm(n).aux = Aux::Op(Op::Add);
+        let text = b.lowered(&[n], true);
+        assert_eq!(text.matches("mapassign_faststr").count(), 1);
+        assert_eq!(text.matches("mapaccess").count(), 0);
+        assert!(b.pkg.demands.types.contains(&map));
+    }
+}

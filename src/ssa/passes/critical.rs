@@ -73,3 +73,39 @@ fn remove_phi_arg(f: &mut Func, phi: ValueId, i: usize) {
         f.v_mut(phi).op = Op::Copy;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ssa::passes::testing::{check, run};
+
+    #[test]
+    fn edges_with_the_same_phi_argument_share_a_block() {
+        let have = run(
+            "b1:
+            v1 = Arg <bool> {c}
+            v2 = MOVLconst <bool> [0]
+            v3 = MOVLconst <bool> [1]
+            v4 = TESTB <flags> v1 v1
+            NE v4 -> b2 b4
+            b2: <- b1
+            v5 = TESTB <flags> v1 v1
+            EQ v5 -> b3 b4
+            b3: <- b2
+            Plain -> b4
+            b4: <- b1 b2 b3
+            v6 = Phi <bool> v2 v2 v3
+            v7 = InitMem <mem>
+            v8 = SP <uintptr>
+            v9 = MOVBstore <mem> v8 v6 v7
+            Ret v9",
+            "lower",
+            super::run,
+        );
+        assert!(have.contains("v6 = Phi <bool> v2 v3"), "{have}");
+        // The shared block is the end of two critical edges itself.
+        check(
+            have.split("b5:").nth(1).unwrap(),
+            "<- b6 b7\nPlain -> b4\nb6: <- b1\nPlain -> b5\nb7: <- b2\nPlain -> b5",
+        );
+    }
+}

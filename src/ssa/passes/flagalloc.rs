@@ -196,3 +196,41 @@ fn split_load(f: &mut Func, v: ValueId) {
         f.add_arg(v, value.args[1]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ssa::passes::testing::{check, run};
+
+    #[test]
+    fn overwritten_flags_are_made_again_from_registers() {
+        let have = run(
+            "b1:
+            v1 = InitMem <mem>
+            v2 = SP <uintptr>
+            v3 = Arg <*int> {p}
+            v4 = CMPQconstload <flags> [val=5,off=8] v3 v1
+            v5 = ADDQconst <*int> [16] v3
+            v6 = MOVQstore <mem> v2 v5 v1
+            EQ v4 -> b2 b3
+            b2: <- b1
+            Ret v6
+            b3: <- b1
+            Ret v6",
+            "late nilcheck",
+            super::run,
+        );
+        check(
+            have.split("b2:").next().unwrap(),
+            "b1:
+            v1 = InitMem <mem>
+            v2 = SP <uintptr>
+            v3 = Arg <*int> {p}
+            v7 = MOVQload <uint64> [8] v3 v1
+            v4 = CMPQconst <flags> [5] v7 DEAD
+            v5 = ADDQconst <*int> [16] v3
+            v6 = MOVQstore <mem> v2 v5 v1
+            v8 = CMPQconst <flags> [5] v7
+            EQ v8 -> b2 b3",
+        );
+    }
+}

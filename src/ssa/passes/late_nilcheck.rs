@@ -123,3 +123,31 @@ fn remove_unknown(f: &mut Func, b: BlockId, lost: &mut FxHashSet<(BaseId, u32)>)
 fn never_statement(op: Op) -> bool {
     matches!(op, Op::Copy | Op::Phi | Op::VarKill | Op::VarDef | Op::Unknown | Op::FwdRef | Op::Arg)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ssa::passes::testing::run;
+
+    fn checks_left(between: &str, offset: i64) -> bool {
+        let text = format!(
+            "b1:
+            v1 = InitMem <mem>
+            v2 = SP <uintptr>
+            v3 = Arg <*int> {{p}}
+            v4 = LoweredNilCheck <void> v3 v1
+            {between}
+            v6 = MOVQload <int> [{offset}] v3 v1
+            v7 = MOVQstore <mem> v2 v6 v1
+            Ret v7"
+        );
+        run(&text, "schedule", super::run).contains("LoweredNilCheck")
+    }
+
+    #[test]
+    fn a_near_access_checks() {
+        assert!(!checks_left("", 8));
+        assert!(checks_left("", 4096));
+        assert!(checks_left("", -8));
+        assert!(checks_left("v5 = MOVQstoreconst <mem> [val=0,off=0] v2 v1", 8));
+    }
+}

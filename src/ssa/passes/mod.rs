@@ -22,6 +22,8 @@ pub mod shortcircuit;
 mod split;
 pub mod stackalloc;
 pub mod stackframe;
+#[cfg(test)]
+pub(crate) mod testing;
 pub mod tighten;
 pub mod trim;
 pub mod zcse;

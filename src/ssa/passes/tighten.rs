@@ -128,3 +128,61 @@ pub fn phis(f: &mut Func, _: &PassContext) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::ssa::passes::testing::{check, run};
+
+    #[test]
+    fn constants_move_to_their_use_but_not_into_a_loop() {
+        let have = run(
+            "b1:
+            v1 = InitMem <mem>
+            v2 = SP <uintptr>
+            v3 = MOVQconst <int> [7]
+            v4 = MOVQconst <int> [8]
+            Plain -> b2
+            b2: <- b1 b3
+            v5 = Phi <mem> v1 v7
+            v6 = TESTQ <flags> v3 v3
+            NE v6 -> b3 b4
+            b3: <- b2
+            v7 = MOVQstore <mem> v2 v3 v5
+            Plain -> b2
+            b4: <- b2
+            v8 = MOVQstore <mem> v2 v4 v5
+            Ret v8",
+            "lower",
+            super::run,
+        );
+        let b1 = have.split("b2:").next().unwrap();
+        assert!(b1.contains("v3 = MOVQconst") && !b1.contains("v4 ="), "{have}");
+        assert!(have.split("b4:").nth(1).unwrap().contains("v4 = MOVQconst <int> [8]"), "{have}");
+    }
+
+    #[test]
+    fn phis_get_constants_of_their_own() {
+        let have = run(
+            "b1:
+            v1 = Arg <bool> {c}
+            v2 = MOVQconst <int> [7]
+            v3 = TESTB <flags> v1 v1
+            NE v3 -> b2 b3
+            b2: <- b1
+            Plain -> b4
+            b3: <- b1
+            v4 = MOVQconst <int> [8]
+            Plain -> b4
+            b4: <- b2 b3
+            v5 = Phi <int> v2 v4
+            v6 = InitMem <mem>
+            v7 = SP <uintptr>
+            v8 = MOVQstore <mem> v7 v5 v6
+            Ret v8",
+            "lower",
+            super::phis,
+        );
+        let b2 = have.split("b2:").nth(1).unwrap().split("b3:").next().unwrap();
+        check(b2, "<- b1\nv9 = MOVQconst <int> [7]\nPlain -> b4");
+    }
+}

@@ -1,8 +1,10 @@
 //! Build steps: LALRPOP grammars become parsers, op tables become the `Op` enum and its facts,
-//! rewrite rules become tables.
+//! rewrite rules become tables,
+//! descriptions of standard packages are embedded.
 
 mod ops;
 mod rules;
+mod std;
 
 fn main() {
     println!("cargo:rerun-if-changed=build");
@@ -13,4 +15,5 @@ fn main() {
         .expect("grammar");
     let facts = ops::generate();
     rules::generate(&facts);
+    std::generate();
 }

@@ -4,6 +4,7 @@
 //! are spelled), then the checker.
 
 pub mod alg;
+pub mod check;
 pub mod layout;
 pub mod maps;
 pub mod method_set;

@@ -278,6 +278,8 @@ pub struct Func {
     pub allocated: bool,
     /// Remarks of the passes for a dump; not collected if absent.
     pub remarks: Option<Vec<String>>,
+    /// Numbers of auxes in order of first sight: cse sorts by them, in both of its runs.
+    pub aux_numbers: FxHashMap<Aux, u32>,
     /// Which pass runs (some rules ask).
     pub pass: &'static str,
     /// Bumped by every change of the control flow graph; analyses cache against it.
@@ -334,6 +336,7 @@ impl Func {
             scheduled: false,
             allocated: false,
             remarks: None,
+            aux_numbers: FxHashMap::default(),
             pass: "",
             cfg_version: 0,
             cfg_cache: super::cfg::Cache::default(),

@@ -657,25 +657,8 @@ fn remove_invalid(f: &mut Func, lost: &mut LostMarks) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::obj::SymTab;
-    use crate::options::Options;
-    use crate::source::Sources;
+    use crate::ssa::passes::with_test_func;
     use crate::ssa::rules::generic;
-    use crate::types::Types;
-
-    fn with_func(test: impl FnOnce(&mut Func, &PassContext<'_>)) {
-        let (types, syms, sources) = (Types::default(), SymTab::new(), Sources::new());
-        let options = Options::default();
-        let cx = PassContext {
-            types: &types,
-            syms: &syms,
-            sources: &sources,
-            options: &options,
-            itab_method: None,
-        };
-        let ty = types.func(vec![], vec![], false);
-        test(&mut Func::new("f".into(), "f".into(), ty, Pos::NONE), &cx);
-    }
 
     fn value(f: &mut Func, op: Op, auxint: i64, args: &[ValueId]) -> ValueId {
         let b = f.entry;
@@ -684,7 +667,7 @@ mod tests {
 
     #[test]
     fn constants_fold_and_unused_copies_vanish() {
-        with_func(|f, cx| {
+        with_test_func(|f, cx| {
             let one = value(f, Op::Const64, 1, &[]);
             let two = value(f, Op::Const64, 2, &[]);
             let sum = value(f, Op::Add64, 0, &[one, two]);
@@ -702,7 +685,7 @@ mod tests {
     fn commuted_operands_match_in_the_order_of_the_variants() {
         // (a*b) + (b*a) as x*y + x*z: as written x cannot be bound; the next variant exchanges the
         // first product's operands, so x is b.
-        with_func(|f, cx| {
+        with_test_func(|f, cx| {
             let a = value(f, Op::Arg, 0, &[]);
             let b = value(f, Op::Arg, 8, &[]);
             let p = value(f, Op::Mul64, 0, &[a, b]);
@@ -719,7 +702,7 @@ mod tests {
 
     #[test]
     fn an_inverted_condition_exchanges_the_successors() {
-        with_func(|f, cx| {
+        with_test_func(|f, cx| {
             let c = value(f, Op::Arg, 0, &[]);
             let not = value(f, Op::Not, 0, &[c]);
             let b = f.entry;

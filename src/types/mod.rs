@@ -5,6 +5,7 @@
 
 pub mod alg;
 pub mod check;
+pub mod compare;
 pub mod layout;
 pub mod maps;
 pub mod method_set;

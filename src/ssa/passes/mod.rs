@@ -2,6 +2,7 @@
 
 pub mod copyelim;
 pub mod critical;
+pub mod cse;
 pub mod deadcode;
 pub mod decompose_args;
 pub mod decompose_builtin;
@@ -46,3 +47,20 @@ pub struct PassContext<'a> {
 
 /// From an itab's symbol and an offset in bytes to the symbol of the method there.
 pub type ItabMethod<'a> = dyn Fn(SymId, i64) -> Option<SymId> + Sync + 'a;
+pub type ItabMethod = dyn Fn(SymId, i64) -> Option<SymId> + Sync;
+
+/// Calls `test` with an empty function and a context.
+#[cfg(test)]
+pub(crate) fn with_test_func(test: impl FnOnce(&mut crate::ssa::Func, &PassContext<'_>)) {
+    let (types, syms, sources) = (Types::default(), SymTab::new(), Sources::new());
+    let options = Options::default();
+    let cx = PassContext {
+        types: &types,
+        syms: &syms,
+        sources: &sources,
+        options: &options,
+        itab_method: None,
+    };
+    let ty = types.func(vec![], vec![], false);
+    test(&mut crate::ssa::Func::new("f".into(), "f".into(), ty, crate::source::Pos::NONE), &cx);
+}

@@ -18,6 +18,7 @@ pub mod reg;
 pub mod rewrite;
 pub mod rules;
 pub mod sparse;
+pub mod store_order;
 pub mod verify;
 
 pub use func::{

@@ -1,18 +1,22 @@
 //! The passes, one to a file; [`super::pipeline`] runs them in gc's order.
 
+pub mod branchelim;
 pub mod copyelim;
 pub mod critical;
 pub mod cse;
 pub mod deadcode;
+pub mod deadstore;
 pub mod decompose_args;
 pub mod decompose_builtin;
 pub mod decompose_user;
 pub mod flagalloc;
+pub mod fuse;
 pub mod late_nilcheck;
 pub mod layout;
 pub mod likelyadjust;
 pub mod loop_rotate;
 pub mod lower;
+pub mod nilcheckelim;
 pub mod number_lines;
 pub mod opt;
 pub mod phielim;
@@ -27,6 +31,7 @@ pub mod stackframe;
 pub(crate) mod testing;
 pub mod tighten;
 pub mod trim;
+pub mod writebarrier;
 pub mod zcse;
 
 use crate::obj::{SymId, SymTab};
@@ -47,7 +52,6 @@ pub struct PassContext<'a> {
 
 /// From an itab's symbol and an offset in bytes to the symbol of the method there.
 pub type ItabMethod<'a> = dyn Fn(SymId, i64) -> Option<SymId> + Sync + 'a;
-pub type ItabMethod = dyn Fn(SymId, i64) -> Option<SymId> + Sync;
 
 /// Calls `test` with an empty function and a context.
 #[cfg(test)]

@@ -30,4 +30,6 @@ pub mod ssa;
 pub mod amd64;
 pub mod obj;
 
+pub mod diff;
+
 pub mod driver;

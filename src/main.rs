@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use go9::diag::render;
+use go9::diff;
 use go9::driver::{self, SourceFile};
+use go9::obj::read::{self, Listing};
 use go9::options::{DeferKind, Dump, Goos, Options};
 use go9::output;
 
@@ -27,6 +29,8 @@ enum Command {
     Compile(CompileArgs),
     /// Report the problems of a package, compile nothing
     Check(CheckArgs),
+    /// Compare a listing of `go tool compile -S` with what go9 emits now, or with another listing
+    Diff(DiffArgs),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -112,6 +116,16 @@ fn default_concurrency() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get().min(4))
 }
 
+#[derive(Args)]
+struct DiffArgs {
+    /// The listing to compare with
+    #[arg(value_name = "GOLDEN.s")]
+    golden: PathBuf,
+    /// Go files, or one other listing
+    #[command(flatten)]
+    compile: CompileArgs,
+}
+
 /// Long flags that gophers write with one dash.
 const LONG: [&str; 6] = ["live", "dwarf", "trimpath", "complete", "defer", "error-format"];
 
@@ -134,6 +148,7 @@ fn main() -> ExitCode {
     let status = match cli.command {
         Command::Compile(args) => compile(&args),
         Command::Check(args) => check(&args),
+        Command::Diff(args) => diff(&args),
     };
     ExitCode::from(status)
 }
@@ -148,26 +163,7 @@ fn compile(args: &CompileArgs) -> u8 {
     {
         return usage(&text);
     }
-    let options = Options {
-        no_opt: args.no_opt,
-        no_inline: args.no_inline,
-        verbose: args.verbose,
-        live: args.live,
-        dwarf: args.dwarf,
-        package_path: args.package_path.clone(),
-        import_dirs: args.import_dirs.clone(),
-        local_import_prefix: args.local_import_prefix.clone(),
-        trimpath: args.trimpath.clone(),
-        complete: args.complete,
-        concurrency: args.concurrency.max(1),
-        defer_kind: match args.defer {
-            DeferArg::Stack => DeferKind::Stack,
-            DeferArg::Heap => DeferKind::Heap,
-        },
-        dump,
-        outermost_lines: args.print > 1,
-        ..base_options(&args.common)
-    };
+    let options = compile_options(args, dump);
     let outcome = match run(&args.common, options) {
         Ok(outcome) => outcome,
         Err(status) => return status,
@@ -189,9 +185,70 @@ fn compile(args: &CompileArgs) -> u8 {
     }
 }
 
+fn compile_options(args: &CompileArgs, dump: Option<Dump>) -> Options {
+    Options {
+        no_opt: args.no_opt,
+        no_inline: args.no_inline,
+        verbose: args.verbose,
+        live: args.live,
+        dwarf: args.dwarf,
+        package_path: args.package_path.clone(),
+        import_dirs: args.import_dirs.clone(),
+        local_import_prefix: args.local_import_prefix.clone(),
+        trimpath: args.trimpath.clone(),
+        complete: args.complete,
+        concurrency: args.concurrency.max(1),
+        defer_kind: match args.defer {
+            DeferArg::Stack => DeferKind::Stack,
+            DeferArg::Heap => DeferKind::Heap,
+        },
+        dump,
+        outermost_lines: args.print > 1,
+        ..base_options(&args.common)
+    }
+}
+
 fn check(args: &CheckArgs) -> u8 {
     let options = Options { check_only: true, ..base_options(args) };
     run(args, options).map_or_else(|status| status, |_| 0)
+}
+
+/// Prints what differs; status 1 if anything does.
+fn diff(args: &DiffArgs) -> u8 {
+    let golden = match read_listing(&args.golden) {
+        Ok(listing) => listing,
+        Err(text) => return usage(&text),
+    };
+    let other = match &args.compile.common.files[..] {
+        [path] if path.extension().is_some_and(|e| e == "s") => read_listing(path),
+        _ => {
+            let mut options = compile_options(&args.compile, None);
+            // Without location lists in the golden, DWARF was left out.
+            let has_dwarf = |l: &Listing| {
+                l.syms.data_order.iter().any(|&s| l.syms.name(s).as_str().starts_with("go.loc."))
+            };
+            options.dwarf = options.dwarf && has_dwarf(&golden);
+            match run(&args.compile.common, options) {
+                Ok(outcome) => read::read(&outcome.listing.unwrap_or_default())
+                    .map_err(|e| format!("own listing, line {}: {}", e.line, e.text)),
+                Err(status) => return status,
+            }
+        }
+    };
+    match other {
+        Ok(other) => {
+            let report = diff::compare(&golden, &other);
+            print(&diff::text(&report));
+            u8::from(!report.is_equal())
+        }
+        Err(text) => usage(&text),
+    }
+}
+
+fn read_listing(path: &Path) -> Result<Listing, String> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| format!("open {}: {e}", path.display()))?;
+    read::read(&text).map_err(|e| format!("{}:{}: no listing: {}", path.display(), e.line, e.text))
 }
 
 /// Reads the files, compiles, prints diagnostics and dumps.

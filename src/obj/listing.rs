@@ -382,7 +382,7 @@ fn float(x: f64) -> String {
 }
 
 /// Attributes of TEXT in the order in which they are printed.
-pub(super) fn flag_words(flags: &TextFlags) -> [(bool, &'static str); 7] {
+pub fn flag_words(flags: &TextFlags) -> [(bool, &'static str); 7] {
     [
         (flags.dupok, "DUPOK"),
         (flags.cfunc, "CFUNC"),

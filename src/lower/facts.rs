@@ -136,14 +136,15 @@ pub fn same_representation(types: &Types, from: TypeId, to: TypeId) -> bool {
     true
 }
 
-/// The unsigned integer type of a type's width.
+/// The predeclared unsigned integer type that corresponds to an integer type.
 pub fn to_unsigned(types: &Types, ty: TypeId) -> TypeId {
     match types.kind(ty) {
-        Kind::Int => TypeId::UINT,
-        Kind::Int8 => TypeId::UINT8,
-        Kind::Int16 => TypeId::UINT16,
-        Kind::Int32 => TypeId::UINT32,
-        Kind::Int64 => TypeId::UINT64,
+        Kind::Int | Kind::Uint => TypeId::UINT,
+        Kind::Int8 | Kind::Uint8 => TypeId::UINT8,
+        Kind::Int16 | Kind::Uint16 => TypeId::UINT16,
+        Kind::Int32 | Kind::Uint32 => TypeId::UINT32,
+        Kind::Int64 | Kind::Uint64 => TypeId::UINT64,
+        Kind::Uintptr => TypeId::UINTPTR,
         _ => ty,
     }
 }

@@ -85,9 +85,16 @@ impl Printer<'_> {
         self.section(n.op, "init", n.init, depth);
         self.indent(depth);
         self.out.push_str(&op_name(n.op));
-        self.payload(id);
+        let after = matches!(n.aux, Aux::Field { .. } | Aux::Method { .. } | Aux::Name(_))
+            || matches!(n.aux, Aux::Int(_)) && n.op != Op::NameOffset;
+        if !after {
+            self.payload(id);
+        }
         if self.tree.sets_pos(id) {
             let _ = write!(self.out, " l({})", n.pos.line());
+        }
+        if after {
+            self.payload(id);
         }
         let flags = [
             (NodeFlags::LIKELY, "likely"),
@@ -97,7 +104,7 @@ impl Printer<'_> {
             (NodeFlags::HAS_CALL, "hascall"),
         ];
         for (flag, text) in flags {
-            if n.flags.contains(flag) {
+            if n.flags.contains(flag) && n.op != Op::Name {
                 let _ = write!(self.out, " {text}");
             }
         }
@@ -138,6 +145,8 @@ impl Printer<'_> {
             Aux::Func(f) => {
                 let _ = write!(self.out, "-{}", self.tree.funcs[f].link_name);
             }
+            // Loops and switches carry the label that stands before them.
+            Aux::Name(_) if !matches!(n.op, Op::Goto | Op::Label | Op::Break | Op::Continue) => {}
             Aux::Name(name) => {
                 let _ = write!(self.out, " {name}");
             }
@@ -148,7 +157,7 @@ impl Printer<'_> {
                 let _ = write!(self.out, " x({offset})");
             }
             Aux::Method { index } => {
-                let _ = write!(self.out, " m({index})");
+                let _ = write!(self.out, " x({})", index * 8);
             }
             Aux::Int(v) if n.op == Op::NameOffset => {
                 if let Some(Aux::Var(var)) = n.left.expand().map(|l| self.tree.nodes[l].aux) {
@@ -176,7 +185,10 @@ impl Printer<'_> {
             PkgId::LOCAL | PkgId::BUILTIN => String::new(),
             pkg => format!("{}.", self.types.pkg(pkg).name),
         };
-        let _ = write!(self.out, "-{pkg}{} class({class})", v.name);
+        let _ = write!(self.out, "-{pkg}{}", v.name);
+        if !v.name.is_blank() {
+            let _ = write!(self.out, " class({class})");
+        }
     }
 }
 

@@ -27,18 +27,18 @@ use super::order;
 use crate::package::Package;
 use crate::tree::{Class, FuncId, NodeId, NodeList, Op, VarFlags, VarId};
 
-/// Lowers the body of an ordered function.
+/// Lowers the body of an ordered function. The position of the last statement stays current: what
+/// the next function makes without a position of its own gets it.
 pub fn run(pkg: &mut Package, func: FuncId) {
-    let saved = pkg.cur_pos;
     let mut forms = Forms::new(pkg, func);
     let mut walk = Walk { f: &mut forms };
     let body = walk.f.pkg.tree.funcs[func].body;
     let body = walk.stmts(body);
     walk.f.pkg.tree.funcs[func].body = body;
-    walk.f.restore(saved);
+    let last = walk.f.pos();
     walk.zero_results();
     walk.heap_moves();
-    pkg.cur_pos = saved;
+    pkg.cur_pos = last;
 }
 
 struct Walk<'f, 'a> {

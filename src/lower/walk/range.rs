@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::lower::forms::Forms;
-use crate::tree::{Aux, Const, NodeFlags, NodeId, Op};
+use crate::tree::{Aux, Const, NodeFlags, NodeId, NodeList, Op};
 use crate::types::{Kind, TypeId};
 
 /// First rune that takes more than a byte.
@@ -242,6 +242,7 @@ impl Walk<'_, '_> {
         node.op = Op::If;
         node.left = cond.into();
         node.right = None.into();
+        node.list = NodeList::new();
         node.body = body;
         node.aux = Aux::None;
         Some(self.stmt(n))

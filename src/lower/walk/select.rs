@@ -195,7 +195,7 @@ impl Walk<'_, '_> {
                 field("elem", TypeId::UNSAFE_POINTER),
                 field("kind", TypeId::UINT16),
                 field("pc", TypeId::UINTPTR),
-                field("releasetime", TypeId::INT64),
+                field("releasetime", TypeId::UINT64),
             ],
             noalg: true,
         })

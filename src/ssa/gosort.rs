@@ -165,6 +165,30 @@ fn sift_down<T>(list: &mut [T], less: &impl Fn(&T, &T) -> bool, mut root: usize,
 /// A binary heap as `container/heap` keeps it: ties come out as the array has them
 /// (spec 21, section 2, "Heap").
 pub mod heap {
+    /// Makes a heap of any list.
+    pub fn init<T>(heap: &mut [T], less: impl Fn(&T, &T) -> bool) {
+        for i in (0..heap.len() / 2).rev() {
+            sift_down(heap, i, &less);
+        }
+    }
+
+    fn sift_down<T>(heap: &mut [T], mut i: usize, less: &impl Fn(&T, &T) -> bool) {
+        loop {
+            let mut child = 2 * i + 1;
+            if child >= heap.len() {
+                return;
+            }
+            if child + 1 < heap.len() && less(&heap[child + 1], &heap[child]) {
+                child += 1;
+            }
+            if !less(&heap[child], &heap[i]) {
+                return;
+            }
+            heap.swap(i, child);
+            i = child;
+        }
+    }
+
     /// Appends and sifts up while less than the parent.
     pub fn push<T>(heap: &mut Vec<T>, x: T, less: impl Fn(&T, &T) -> bool) {
         heap.push(x);
@@ -186,21 +210,7 @@ pub mod heap {
         }
         let last = heap.len() - 1;
         heap.swap(0, last);
-        let mut i = 0;
-        loop {
-            let mut child = 2 * i + 1;
-            if child >= last {
-                break;
-            }
-            if child + 1 < last && less(&heap[child + 1], &heap[child]) {
-                child += 1;
-            }
-            if !less(&heap[child], &heap[i]) {
-                break;
-            }
-            heap.swap(i, child);
-            i = child;
-        }
+        sift_down(&mut heap[..last], 0, &less);
         heap.pop()
     }
 }

@@ -3,6 +3,7 @@
 //! Reading order: [`func`] (values, blocks, edges), [`op`] (the tables), then the passes in
 //! the order of the pipeline.
 
+pub mod build;
 pub mod cfg;
 pub mod debug;
 pub mod func;

@@ -297,7 +297,7 @@ impl State {
 /// One function from its tree to code.
 fn compile_ssa(pkg: &Package, cx: &PassContext, func: FuncId) -> Compiled {
     compiling(pkg.tree.funcs[func].link_name.as_str());
-    let mut f = build_missing(pkg, func);
+    let mut f = ssa::build::build(pkg, func);
     ssa::pipeline::run(&mut f, cx, &mut |_, _| {});
     let live = liveness::compute(&f, cx);
     let emitted = emit::emit_with_owners(&f, &live, cx);
@@ -317,7 +317,7 @@ fn compile_ssa(pkg: &Package, cx: &PassContext, func: FuncId) -> Compiled {
 /// A function at a step of the back end: `all`, `progs`, or `ssa:PASS`.
 fn dump_function(pkg: &Package, cx: &PassContext, func: FuncId, step: &str) -> String {
     compiling(pkg.tree.funcs[func].link_name.as_str());
-    let mut f = build_missing(pkg, func);
+    let mut f = ssa::build::build(pkg, func);
     let instructions = |f: &ssa::Func| {
         let live = liveness::compute(f, cx);
         emit::dump::text(&emit::emit_with_owners(f, &live, cx), cx.syms, cx.sources)
@@ -452,8 +452,4 @@ fn capture_panics() {
 
 fn last_panic() -> String {
     LAST_PANIC.with(|p| p.borrow().clone())
-}
-
-fn build_missing(pkg: &Package, func: FuncId) -> ssa::Func {
-    panic!("{}: SSA construction is not there yet", pkg.tree.funcs[func].link_name)
 }

@@ -55,6 +55,9 @@ impl Checker<'_, '_> {
         let conv = self.unary_node(op, ty, n);
         let node = &mut self.pkg.tree.nodes[conv];
         node.flags |= NodeFlags::IMPLICIT;
+        // Messages show the operand as it was written, whatever becomes of it.
+        let orig = self.pkg.tree.nodes[n].orig.expand().unwrap_or(n);
+        self.pkg.tree.nodes[conv].orig = orig.into();
         conv
     }
 

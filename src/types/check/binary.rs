@@ -180,10 +180,10 @@ impl<'a> Checker<'a, '_> {
                 if both || big {
                     let conv = self.assignable(from, to).expect("just tested");
                     if from == lt {
-                        let n = self.implicit_conv(l, conv, to);
+                        let n = self.unary_node(conv, to, l);
                         return self.defined_on(op, shown, n, r, to);
                     }
-                    let n = self.implicit_conv(r, conv, to);
+                    let n = self.unary_node(conv, to, r);
                     return self.defined_on(op, shown, l, n, to);
                 }
                 ty = to;

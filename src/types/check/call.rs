@@ -319,13 +319,13 @@ impl<'a> Checker<'a, '_> {
                 self.pkg.tree.nodes[lit].orig = n.into();
                 Some(lit)
             }
-            Op::StrToRunes => self.rune_literal(n, ty, &value),
+            Op::StrToRunes => self.rune_literal(ty, &value),
             _ => Some(n),
         }
     }
 
     /// `[]rune("const")` is a composite literal.
-    fn rune_literal(&mut self, n: NodeId, ty: TypeId, value: &Const) -> Res {
+    fn rune_literal(&mut self, ty: TypeId, value: &Const) -> Res {
         let text = String::from_utf8_lossy(value.as_str()?).into_owned();
         let elem = self.types().elem(ty);
         let mut items = Vec::new();
@@ -339,7 +339,6 @@ impl<'a> Checker<'a, '_> {
         let node = &mut self.pkg.tree.nodes[lit];
         node.list = list;
         node.aux = crate::tree::Aux::Int(items.len() as i64);
-        node.orig = n.into();
         Some(lit)
     }
 }

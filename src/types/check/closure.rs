@@ -2,10 +2,12 @@
 //! (spec 10, sections 8 to 10; spec 11, section 6).
 
 use super::decl::Body;
+use super::lookup::{Lookup, Member};
 use super::scope::{FuncState, Late, ObjKind};
 use super::{Checker, Res};
 use crate::intern::Name;
 use crate::package::TopDecl;
+use crate::source::Pos;
 use crate::syntax::ast;
 use crate::tree::{Aux, Class, Decl, FuncFlags, FuncId, NodeFlags, NodeId, Op, VarFlags, VarId};
 use crate::types::{PkgId, Type, TypeId};
@@ -252,12 +254,13 @@ impl<'a> Checker<'a, '_> {
     /// The function `T.M-fm`, made when it is first needed. It takes the receiver from the closure
     /// object and calls the method.
     fn method_value_wrapper(&mut self, recv_ty: TypeId, name: Name, sig: TypeId) -> VarId {
-        let pkg = match self.lookup_member(self.deref(recv_ty), name, self.cx.env.pkg) {
-            super::lookup::Lookup::Found { member, .. } => match member {
-                super::lookup::Member::Method(m) => m.pkg,
-                super::lookup::Member::Interface(_, m) => m.pkg,
-                super::lookup::Member::Field(_) => PkgId::BUILTIN,
-            },
+        let found = match self.lookup_member(self.deref(recv_ty), name, self.cx.env.pkg) {
+            Lookup::Found { member, .. } => Some(member),
+            _ => None,
+        };
+        let pkg = match &found {
+            Some(Member::Method(m)) => m.pkg,
+            Some(Member::Interface(_, m)) => m.pkg,
             _ => PkgId::BUILTIN,
         };
         let (full, link) = self.method_names(recv_ty, name, pkg, "-fm");
@@ -265,14 +268,26 @@ impl<'a> Checker<'a, '_> {
             return var;
         }
         let saved = self.pos;
-        if let super::lookup::Lookup::Found {
-            member: super::lookup::Member::Method(m), path, ..
-        } = self.lookup_member(self.deref(recv_ty), name, self.cx.env.pkg)
-            && path.is_empty()
-            && m.pos.is_known()
-        {
-            self.pos = m.pos;
-        }
+        // The wrapper stands where the method is declared, as far as anyone declared it.
+        let under = self.types().under(recv_ty);
+        let params: Vec<(Option<Name>, Pos)> = match found {
+            Some(Member::Method(m)) => {
+                if m.pos.is_known() {
+                    self.pos = m.pos;
+                }
+                let decl = m.func.and_then(|f| self.func_decls.get(&f));
+                decl.map_or(Vec::new(), |d| {
+                    d.ty.params.iter().map(|p| (p.name.map(|n| n.name), p.pos)).collect()
+                })
+            }
+            _ => match self.pkg.interface_decls.get(&(under, name)) {
+                Some(d) => {
+                    self.pos = d.pos;
+                    d.params.clone()
+                }
+                None => Vec::new(),
+            },
+        };
         let pos = self.pos;
         let tree = &mut self.pkg.tree;
         let func = tree.new_func(full, link, sig, pos);
@@ -289,26 +304,31 @@ impl<'a> Checker<'a, '_> {
         let env = self.cx.env;
         self.at_package_level(env, |c| {
             c.pos = pos;
-            c.method_value_body(func, recv_ty, name, sig);
+            c.method_value_body(func, recv_ty, name, sig, &params);
         });
         self.append_top(func);
         self.pos = saved;
         var
     }
 
-    fn method_value_body(&mut self, func: FuncId, recv_ty: TypeId, name: Name, sig_ty: TypeId) {
+    fn method_value_body(
+        &mut self,
+        func: FuncId,
+        recv_ty: TypeId,
+        name: Name,
+        sig_ty: TypeId,
+        params: &[(Option<Name>, Pos)],
+    ) {
         let sig = self.types().sig(sig_ty).clone();
         self.cx.funcs.push(FuncState::new(func, sig.results.clone(), false));
         self.cx.locals.open();
         let layout = self.types().arg_layout(sig_ty);
-        let names = self.param_names(recv_ty, name);
         let mut args = Vec::new();
         for (i, &ty) in sig.params.iter().enumerate() {
-            let text = match names.get(i).copied().flatten() {
-                Some(name) => name,
-                None => Name::new(&format!(".anon{i}")),
-            };
-            let var = self.new_local(text, self.pos, ty);
+            let (text, pos) = params.get(i).copied().unwrap_or((None, self.pos));
+            let text =
+                text.filter(|n| !n.is_blank()).unwrap_or_else(|| Name::new(&format!(".anon{i}")));
+            let var = self.new_local(text, pos, ty);
             let v = &mut self.pkg.tree.vars[var];
             v.class = Class::Param;
             v.offset = layout.params[i];
@@ -372,18 +392,5 @@ impl<'a> Checker<'a, '_> {
         self.cx.locals.close();
         let state = self.cx.funcs.pop().expect("pushed above");
         self.finish_declarations(state);
-    }
-
-    /// Parameter names of a method's declaration, which its wrapper keeps.
-    fn param_names(&mut self, recv_ty: TypeId, name: Name) -> Vec<Option<Name>> {
-        let found = self.lookup_member(self.deref(recv_ty), name, self.cx.env.pkg);
-        let super::lookup::Lookup::Found { member: super::lookup::Member::Method(m), .. } = found
-        else {
-            return Vec::new();
-        };
-        let Some(func) = m.func else { return Vec::new() };
-        let Some(decl) = self.func_decls.get(&func) else { return Vec::new() };
-        let names = decl.ty.params.iter();
-        names.map(|p| p.name.map(|n| n.name).filter(|n| !n.is_blank())).collect()
     }
 }

@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashSet;
 
+use super::expr::written_pos;
 use super::{Checker, Res};
-use crate::syntax::ast::{self, CompositeLit, Expr};
+use crate::source::Pos;
+use crate::syntax::ast::{self, CompositeLit, Element, Expr};
 use crate::tree::{Aux, Const, NodeFlags, NodeId, Op};
 use crate::types::{PkgId, Type, TypeId};
 
@@ -16,10 +18,9 @@ impl<'a> Checker<'a, '_> {
         result
     }
 
-    /// `&T{...}`; the current position is the operator's.
-    pub(super) fn address_of_literal(&mut self, lit: &'a CompositeLit) -> Res {
+    /// `&T{...}`; `amp` is the operator's position.
+    pub(super) fn address_of_literal(&mut self, lit: &'a CompositeLit, amp: Pos) -> Res {
         let saved = self.pos;
-        let amp = self.pos;
         let result = self.composite_inner(lit, None, Some(amp));
         self.pos = saved;
         result
@@ -29,7 +30,7 @@ impl<'a> Checker<'a, '_> {
         &mut self,
         lit: &'a CompositeLit,
         elided: Option<TypeId>,
-        amp: Option<crate::source::Pos>,
+        amp: Option<Pos>,
     ) -> Res {
         let mut pointer = amp.is_some();
         let mut open = None;
@@ -116,6 +117,14 @@ impl<'a> Checker<'a, '_> {
         if op == Op::SliceLit {
             node.aux = Aux::Int(length);
         }
+        // A literal without a type of its own has no other form in messages.
+        let mut orig = None;
+        if lit.ty.is_none() {
+            let source = self.node(Op::SourceName, ty);
+            self.pkg.tree.nodes[source].aux = Aux::Name("composite literal".into());
+            self.pkg.tree.nodes[n].orig = source.into();
+            orig = Some(source);
+        }
         if !pointer {
             return Some(n);
         }
@@ -127,6 +136,7 @@ impl<'a> Checker<'a, '_> {
         if amp.is_none() {
             self.pkg.tree.nodes[n].flags |= NodeFlags::IMPLICIT;
         }
+        self.pkg.tree.nodes[n].orig = orig.into();
         Some(n)
     }
 
@@ -134,7 +144,7 @@ impl<'a> Checker<'a, '_> {
     /// position moves to the element and stays there.
     fn element_value(&mut self, e: &'a Expr, ty: TypeId, context: &str) -> Res {
         if e.pos().is_known() {
-            self.pos = e.pos();
+            self.pos = written_pos(e);
         }
         let n = match e {
             Expr::Composite(lit) if lit.ty.is_none() => self.composite(lit, Some(ty))?,
@@ -158,7 +168,7 @@ impl<'a> Checker<'a, '_> {
         let mut seen = FxHashSet::default();
         let has_keys = lit.elems.iter().any(|e| e.key.is_some());
         for e in &lit.elems {
-            self.pos = e.pos;
+            self.pos = element_pos(e);
             let mut key_node = None;
             if let Some(key) = &e.key {
                 match self.element_index(key) {
@@ -204,7 +214,7 @@ impl<'a> Checker<'a, '_> {
             match (key_node, value) {
                 (Some(key), Some(value)) => {
                     let n = self.pkg.tree.binary(Op::Key, key_pos, TypeId::INVALID, key, value);
-                    self.pkg.tree.nodes[n].pos = e.pos;
+                    self.pkg.tree.nodes[n].pos = element_pos(e);
                     out.push(n);
                 }
                 (None, Some(value)) => out.push(value),
@@ -247,7 +257,7 @@ impl<'a> Checker<'a, '_> {
         let mut failed = false;
         let mut seen = FxHashSet::default();
         for e in &lit.elems {
-            self.pos = e.pos;
+            self.pos = element_pos(e);
             let Some(key) = &e.key else {
                 let _ = self.value(&e.value);
                 self.error("missing key in map literal");
@@ -269,7 +279,7 @@ impl<'a> Checker<'a, '_> {
             let v = v.and_then(|v| self.assign_conv(v, elem, "map value"));
             match (k, v) {
                 (Some(k), Some(v)) => {
-                    out.push(self.pkg.tree.binary(Op::Key, e.pos, TypeId::INVALID, k, v));
+                    out.push(self.pkg.tree.binary(Op::Key, element_pos(e), TypeId::INVALID, k, v));
                 }
                 _ => failed = true,
             }
@@ -307,7 +317,7 @@ impl<'a> Checker<'a, '_> {
         if keyed {
             let mut seen = FxHashSet::default();
             for e in &lit.elems {
-                self.pos = e.pos;
+                self.pos = element_pos(e);
                 let Some(key) = &e.key else {
                     let _ = self.value(&e.value);
                     self.error("mixture of field:value and value initializers");
@@ -323,7 +333,7 @@ impl<'a> Checker<'a, '_> {
         }
         let mut errored = false;
         for (i, e) in lit.elems.iter().enumerate() {
-            self.pos = e.pos;
+            self.pos = element_pos(e);
             if e.key.is_some() {
                 if !errored {
                     self.error("mixture of field:value and value initializers");
@@ -332,9 +342,6 @@ impl<'a> Checker<'a, '_> {
                 failed = true;
                 let _ = self.value(&e.value);
                 continue;
-            }
-            if e.value.pos().is_known() {
-                self.pos = e.value.pos();
             }
             let Some(f) = fields.get(i) else {
                 let _ = self.value(&e.value);
@@ -440,4 +447,9 @@ impl<'a> Checker<'a, '_> {
         self.pkg.tree.nodes[n].aux = Aux::Field { index: index as u32, offset };
         Some(n)
     }
+}
+
+/// The key's position, or the value's.
+fn element_pos(e: &Element) -> Pos {
+    written_pos(e.key.as_ref().unwrap_or(&e.value))
 }

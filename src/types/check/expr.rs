@@ -3,6 +3,7 @@
 use super::scope::{ObjId, ObjKind};
 use super::{Checker, Res, Want, constants};
 use crate::intern::Name;
+use crate::source::Pos;
 use crate::syntax::ast::{self, Expr, LitKind};
 use crate::tree::{Aux, Class, Const, NodeFlags, NodeId, Op, VarFlags, VarId};
 use crate::types::table::ChanDir;
@@ -31,7 +32,7 @@ impl<'a> Checker<'a, '_> {
         }
         let saved = self.pos;
         if !matches!(e, Expr::Ident(_)) && e.pos().is_known() {
-            self.pos = e.pos();
+            self.pos = written_pos(e);
         }
         self.depth += 1;
         let result = if self.depth > MAX_DEPTH {
@@ -88,7 +89,7 @@ impl<'a> Checker<'a, '_> {
             Expr::Index { x, index, .. } => self.index(x, index),
             Expr::Slice { x, bounds, three, .. } => self.slice(x, bounds, *three),
             Expr::Assert { x, ty, .. } => self.assertion(x, ty),
-            Expr::Unary { op, x, .. } => self.unary(*op, x),
+            Expr::Unary { pos, op, x } => self.unary(*pos, *op, x),
             Expr::Star { x, .. } => self.star(x),
             Expr::Binary { .. } => self.binary(e),
             Expr::TypeGuard { .. } => {
@@ -565,9 +566,9 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn unary(&mut self, op: ast::UnaryOp, x: &'a Expr) -> Res {
+    fn unary(&mut self, pos: Pos, op: ast::UnaryOp, x: &'a Expr) -> Res {
         match op {
-            ast::UnaryOp::Addr => self.address(x),
+            ast::UnaryOp::Addr => self.address(pos, x),
             ast::UnaryOp::Recv => self.receive(x),
             ast::UnaryOp::Plus => self.arithmetic_unary(Op::Plus, x),
             ast::UnaryOp::Neg => self.arithmetic_unary(Op::Neg, x),
@@ -576,13 +577,13 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn address(&mut self, x: &'a Expr) -> Res {
+    fn address(&mut self, pos: Pos, x: &'a Expr) -> Res {
         let mut inner = x;
         while let Expr::Paren { x, .. } = inner {
             inner = x;
         }
         if let Expr::Composite(lit) = inner {
-            return self.address_of_literal(lit);
+            return self.address_of_literal(lit, pos);
         }
         let n = self.value(x)?;
         if !self.is_lvalue(n) {
@@ -609,6 +610,19 @@ impl<'a> Checker<'a, '_> {
             return None;
         }
         Some(recv)
+    }
+}
+
+/// The position that an expression has as a node: `&T{...}` is one node, at the brace.
+pub(super) fn written_pos(e: &Expr) -> Pos {
+    let Expr::Unary { op: ast::UnaryOp::Addr, x, pos } = e else { return e.pos() };
+    let mut inner = &**x;
+    while let Expr::Paren { x, .. } = inner {
+        inner = x;
+    }
+    match inner {
+        Expr::Composite(lit) => lit.pos,
+        _ => *pos,
     }
 }
 

@@ -202,7 +202,7 @@ impl<'a> Checker<'a, '_> {
 
     /// An expression for its effect: calls and receives; all else is an error.
     fn expr_stmt(&mut self, e: &'a Expr) -> Res {
-        self.pos = e.pos();
+        self.pos = super::expr::written_pos(e);
         let n = self.expr(e, Want::Effect);
         let n = n?;
         let op = self.op(n);

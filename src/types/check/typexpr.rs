@@ -3,6 +3,7 @@
 use super::scope::{Env, ObjKind};
 use super::{Checker, constants};
 use crate::intern::Name;
+use crate::package::MethodDecl;
 use crate::source::Pos;
 use crate::syntax::ast::{self, Expr};
 use crate::tree::Op;
@@ -288,6 +289,7 @@ impl<'a> Checker<'a, '_> {
 
     fn interface_type(&mut self, elems: &'a [ast::InterfaceElem]) -> TypeId {
         let mut methods: Vec<Method> = Vec::new();
+        let mut decls: Vec<(Name, MethodDecl)> = Vec::new();
         let mut failed = false;
         for elem in elems {
             match elem {
@@ -305,6 +307,8 @@ impl<'a> Checker<'a, '_> {
                     let pkg = self.member_pkg(name.name);
                     let method = Method { name: name.name, pkg, ty: sig };
                     self.add_method(&mut methods, method, name.pos);
+                    let params = ty.params.iter().map(|p| (p.name.map(|n| n.name), p.pos));
+                    decls.push((name.name, MethodDecl { pos: name.pos, params: params.collect() }));
                 }
                 ast::InterfaceElem::Embedded(e) => {
                     self.pos = e.pos();
@@ -316,7 +320,11 @@ impl<'a> Checker<'a, '_> {
                     self.force(ty);
                     match self.types().under_get(ty) {
                         Type::Interface(inner) => {
+                            let under = self.types().under(ty);
                             for m in inner.clone() {
+                                if let Some(d) = self.pkg.interface_decls.get(&(under, m.name)) {
+                                    decls.push((m.name, d.clone()));
+                                }
                                 self.add_method(&mut methods, m, e.pos());
                             }
                         }
@@ -334,7 +342,14 @@ impl<'a> Checker<'a, '_> {
                 }
             }
         }
-        if failed { TypeId::INVALID } else { self.types().interface(methods) }
+        if failed {
+            return TypeId::INVALID;
+        }
+        let ty = self.types().interface(methods);
+        for (name, decl) in decls {
+            self.pkg.interface_decls.entry((ty, name)).or_insert(decl);
+        }
+        ty
     }
 
     fn add_method(&mut self, methods: &mut Vec<Method>, m: Method, pos: Pos) {

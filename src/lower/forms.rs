@@ -323,7 +323,12 @@ impl<'a> Forms<'a> {
         n
     }
 
+    /// `len(x)`, a literal if x is a constant string.
     pub fn len(&mut self, x: NodeId) -> NodeId {
+        if let Some(s) = self.str_const(x) {
+            let n = s.len() as i64;
+            return self.int(n);
+        }
         self.un(Op::Len, TypeId::INT, x)
     }
 
@@ -509,6 +514,15 @@ impl<'a> Forms<'a> {
         self.un(op, ty, n)
     }
 
+    /// A conversion node even if the types are identical: what is converted had no type yet when
+    /// gc asked.
+    pub fn conv_always(&mut self, n: NodeId, ty: TypeId) -> NodeId {
+        if !self.types().identical(self.ty(n), ty) {
+            return self.conv(n, ty);
+        }
+        self.un(Op::ConvNop, ty, n)
+    }
+
     /// `n` seen as a value of type `ty`, whose representation is the same.
     pub fn conv_nop(&mut self, n: NodeId, ty: TypeId) -> NodeId {
         if self.types().identical(self.ty(n), ty) {
@@ -551,11 +565,6 @@ impl<'a> Forms<'a> {
             Const::Nil if types.kind(ty) != Kind::Interface => value,
             _ => return None,
         };
-        let c = self.copy(n);
-        let id = self.pkg.tree.consts.push(value);
-        let node = self.nm(c);
-        node.ty = ty;
-        node.aux = Aux::Const(id);
-        Some(c)
+        Some(self.lit(ty, value))
     }
 }

@@ -3,7 +3,7 @@
 use super::Order;
 use crate::lower::facts::{MapSpeed, conversion_routine, map_speed};
 use crate::lower::sinit;
-use crate::tree::{Aux, Class, Const, NodeFlags, NodeId, NodeList, Op, VarFlags};
+use crate::tree::{Aux, Class, NodeFlags, NodeId, NodeList, Op, VarFlags};
 use crate::types::{Kind, TypeId};
 
 impl Order<'_, '_> {
@@ -60,7 +60,7 @@ impl Order<'_, '_> {
 
     /// An expression whose address the runtime may be given (spec 12, section 3).
     pub(super) fn addr_temp(&mut self, n: NodeId) -> NodeId {
-        if self.f.constant(n).is_some_and(|c| *c != Const::Nil) {
+        if self.f.constant(n).is_some() {
             return sinit::constant_temp(self.f, n);
         }
         if self.f.is_addr_ok(n) {

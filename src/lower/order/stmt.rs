@@ -1,7 +1,7 @@
 //! Statements (spec 12, section 5).
 
 use super::Order;
-use crate::tree::{Aux, Const, NodeFlags, NodeId, Op};
+use crate::tree::{Aux, NodeId, Op};
 use crate::types::{Kind, TypeId};
 
 impl Order<'_, '_> {
@@ -114,8 +114,12 @@ impl Order<'_, '_> {
                 self.out.push(n);
             }
             Op::Panic => {
+                // walk converts it to an interface, by way of its address.
                 let v = self.f.l(n);
-                let v = self.panic_value(v);
+                let mut v = self.expr(v, None);
+                if !self.f.types().is_interface(self.f.ty(v)) {
+                    v = self.addr_temp(v);
+                }
                 self.f.set_left(n, v);
                 self.out.push(n);
             }
@@ -307,29 +311,6 @@ impl Order<'_, '_> {
             true => self.f.assign_conv(value, ty),
             false => self.f.conv(value, ty),
         }
-    }
-
-    // -- panic ------------------------------------------------------------------------------------
-
-    /// The operand of `panic`: the value below the implicit conversion must be addressable.
-    fn panic_value(&mut self, v: NodeId) -> NodeId {
-        let implicit = self.f.op(v) == Op::ConvIface
-            && self.f.has_flag(v, NodeFlags::IMPLICIT)
-            && !self.f.types().is_interface(self.f.ty(self.f.l(v)));
-        if !implicit {
-            return self.expr(v, None);
-        }
-        let before = self.f.enter(v);
-        self.init(v);
-        let inner = self.f.l(v);
-        let inner = self.expr(inner, None);
-        let inner = match self.f.constant(inner) {
-            Some(Const::Nil) => inner,
-            _ => self.addr_temp(inner),
-        };
-        self.f.set_left(v, inner);
-        self.f.restore(before);
-        v
     }
 
     // -- control ----------------------------------------------------------------------------------

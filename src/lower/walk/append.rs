@@ -150,10 +150,9 @@ impl Walk<'_, '_> {
         let elem = self.f.types().elem(self.f.ty(base));
 
         let zero = self.f.int(0);
-        let sane = self.f.bin(Op::Ge, TypeId::BOOL, count, zero);
+        let negative = self.f.bin(Op::Lt, TypeId::BOOL, count, zero);
         let panic = self.runtime_call("panicmakeslicelen", &[], init);
-        let test = self.f.if_(sane, &[], &[panic]);
-        self.f.set_flag(test, NodeFlags::LIKELY, true);
+        let test = self.f.if_(negative, &[panic], &[]);
         let mut out = vec![test];
         let (grown, s) = self.grown(base, count);
         out.extend(grown);

@@ -370,8 +370,8 @@ impl Walk<'_, '_> {
         let ptr = self.f.types().ptr(elem);
         let to =
             if self.f.is_blank(targets[0]) { self.f.nil(ptr) } else { self.f.addr(targets[0]) };
-        let call =
-            self.runtime_call_typed("chanrecv2", &[ty, ptr], &[TypeId::BOOL], &[c, to], init);
+        let params = [self.directed(ty, ChanDir::Recv), ptr];
+        let call = self.runtime_call_typed("chanrecv2", &params, &[TypeId::BOOL], &[c, to], init);
         let a = self.f.assign(targets[1], call);
         self.f.update_has_call(a);
         a

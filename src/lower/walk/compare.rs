@@ -357,7 +357,7 @@ impl Walk<'_, '_> {
 
     fn widened(&mut self, x: NodeId, i: i64, unsigned: TypeId, wide: TypeId) -> NodeId {
         let e = self.element(x, i);
-        let e = self.f.conv(e, unsigned);
+        let e = self.f.conv_always(e, unsigned);
         self.f.conv(e, wide)
     }
 
@@ -441,7 +441,7 @@ impl Walk<'_, '_> {
             a = self.f.conv(a, ty);
         }
         let distance = self.f.bin(Op::Sub, ty, x, a);
-        let distance = self.f.conv(distance, unsigned);
+        let distance = self.f.conv_always(distance, unsigned);
         let bound = self.f.int_of(unsigned, bound);
         if negate {
             rop = negated(rop);

@@ -231,11 +231,13 @@ impl Walk<'_, '_> {
         for (e, step) in self.split(n, image) {
             let (part, value) = match step {
                 Some(Step::Field(i)) => {
-                    let types = self.f.types();
-                    let field = &types.fields(place.ty)[i];
-                    if field.name.is_blank() {
+                    if self.f.types().fields(place.ty)[i].name.is_blank() {
                         continue;
                     }
+                    // Code made after the image has the position of the last key.
+                    self.f.enter(e);
+                    let types = self.f.types();
+                    let field = &types.fields(place.ty)[i];
                     let offset = place.offset + types.field_offset(place.ty, i);
                     (Place { offset, ty: field.ty, ..place }, self.f.l(e))
                 }

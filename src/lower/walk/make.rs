@@ -2,7 +2,7 @@
 
 use super::{Init, Walk};
 use crate::tree::{Esc, NodeFlags, NodeId, Op};
-use crate::types::TypeId;
+use crate::types::{ChanDir, TypeId};
 
 impl Walk<'_, '_> {
     pub(super) fn new(&mut self, n: NodeId, init: &mut Init) -> NodeId {
@@ -37,7 +37,7 @@ impl Walk<'_, '_> {
             let at = self.f.addr(t);
             let unnamed = self.f.types().slice(elem);
             let s = self.f.slice(Op::SliceArr, unnamed, at, None, Some(len));
-            let s = self.f.conv(s, ty);
+            let s = self.f.conv_always(s, ty);
             return self.expr(s, init);
         }
         let header = self.f.nod(Op::SliceHeader, ty);
@@ -61,6 +61,10 @@ impl Walk<'_, '_> {
         let size = self.f.conv(size, TypeId::INT);
         let word = self.f.type_word(ty);
         let byte_ptr = self.f.types().ptr(TypeId::BYTE);
-        self.runtime_call_typed("makechan", &[byte_ptr, TypeId::INT], &[ty], &[word, size], init)
+        let plain = self.directed(ty, ChanDir::Both);
+        let params = [byte_ptr, TypeId::INT];
+        let call = self.runtime_call_typed("makechan", &params, &[plain], &[word, size], init);
+        self.f.nm(call).ty = ty;
+        call
     }
 }

@@ -259,27 +259,15 @@ impl Walk<'_, '_> {
         let mut cond = self.f.bin(Op::Le, TypeId::BOOL, name, middle);
         if self.f.str_const(middle).is_some() {
             let (a, b) = (self.f.len(name), self.f.len(middle));
-            let shorter = self.len_test(Op::Lt, a, b);
+            let shorter = self.f.bin(Op::Lt, TypeId::BOOL, a, b);
             let (a, b) = (self.f.len(name), self.f.len(middle));
-            let same = self.len_test(Op::Eq, a, b);
+            let same = self.f.bin(Op::Eq, TypeId::BOOL, a, b);
             let right = self.f.bin(Op::AndAnd, TypeId::BOOL, same, cond);
             cond = self.f.bin(Op::OrOr, TypeId::BOOL, shorter, right);
         }
         let below = self.search(tag, name, low);
         let above = self.search(tag, name, high);
         self.f.if_(cond, &[below], &[above])
-    }
-
-    /// A comparison of lengths; that of a constant string is a constant.
-    fn len_test(&mut self, op: Op, a: NodeId, b: NodeId) -> NodeId {
-        let b = match self.f.str_const(self.f.l(b)) {
-            Some(s) => {
-                let n = s.len() as i64;
-                self.f.int(n)
-            }
-            None => b,
-        };
-        self.f.bin(op, TypeId::BOOL, a, b)
     }
 
     /// `if tag == value { goto body }`

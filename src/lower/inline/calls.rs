@@ -7,6 +7,7 @@
 use super::{expand, import};
 use crate::lower::callgraph::skip_wrapping;
 use crate::package::Package;
+use crate::source::Pos;
 use crate::tree::{
     Aux, Class, FuncFlags, FuncId, NodeFlags, NodeId, NodeList, Op, VarFlags, VarId,
 };
@@ -18,6 +19,8 @@ pub struct Expander<'a> {
     pub caller: FuncId,
     /// Highest cost of a callee that is expanded.
     pub max_cost: i32,
+    /// Position of the node whose operands are being expanded.
+    pub pos: Pos,
 }
 
 impl Expander<'_> {
@@ -55,6 +58,7 @@ impl Expander<'_> {
     fn as_statement(&mut self, n: NodeId) -> NodeId {
         let node = &mut self.tree().nodes[n];
         node.op = Op::Block;
+        node.list = std::mem::take(&mut node.body);
         node.rlist = NodeList::new();
         n
     }
@@ -66,7 +70,8 @@ impl Expander<'_> {
         let body = self.tree().to_vec(node.body);
         let init = self.tree().concat(node.init, &body);
         let ty = self.tree().ty(first);
-        let value = self.tree().unary(Op::ConvNop, node.pos, ty, first);
+        let pos = self.pos;
+        let value = self.tree().unary(Op::ConvNop, pos, ty, first);
         let v = &mut self.tree().nodes[value];
         v.init = init;
         v.flags |= NodeFlags::HAS_CALL;
@@ -82,6 +87,16 @@ impl Expander<'_> {
     }
 
     fn node(&mut self, n: NodeId) -> NodeId {
+        let outer = self.pos;
+        if self.pkg.tree.sets_pos(n) {
+            self.pos = self.pkg.tree.nodes[n].pos;
+        }
+        let n = self.node_at(n);
+        self.pos = outer;
+        n
+    }
+
+    fn node_at(&mut self, n: NodeId) -> NodeId {
         let node = self.tree().nodes[n];
         match node.op {
             Op::Closure | Op::Name | Op::Literal | Op::Type | Op::Nil => return n,

@@ -46,7 +46,8 @@ pub fn expand_calls(pkg: &mut Package, f: FuncId) {
     super::callgraph::inspect(&pkg.tree, pkg.tree.funcs[f].body, &mut |_| nodes += 1);
     let max_cost = if nodes >= BIG_FUNCTION { BIG_FUNCTION_MAX_COST } else { BUDGET };
     let body = pkg.tree.funcs[f].body;
-    let body = calls::Expander { pkg, caller: f, max_cost }.statements(body);
+    let pos = pkg.tree.funcs[f].pos;
+    let body = calls::Expander { pkg, caller: f, max_cost, pos }.statements(body);
     pkg.tree.funcs[f].body = body;
 }
 

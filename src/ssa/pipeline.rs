@@ -42,7 +42,7 @@ pub const PASSES: &[Pass] = &[
     pass("generic cse", passes::cse::run),
     pass("phiopt", passes::phiopt::run),
     pass("nilcheckelim", passes::nilcheckelim::run),
-    pass("prove", not_written),
+    pass("prove", passes::prove::run),
     pass("fuse plain", passes::fuse::run_plain),
     required("decompose builtin", passes::decompose_builtin::run),
     required("softfloat", not_written),

@@ -21,6 +21,7 @@ pub mod number_lines;
 pub mod opt;
 pub mod phielim;
 pub mod phiopt;
+pub mod prove;
 pub mod regalloc;
 pub mod schedule;
 pub mod shortcircuit;

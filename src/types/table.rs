@@ -276,6 +276,8 @@ pub struct Types {
     pkgs_by_path: Mutex<FxHashMap<Name, PkgId>>,
     /// The predeclared type `error`.
     error: OnceLock<TypeId>,
+    /// How many types there were when the front end ended.
+    front_end_types: OnceLock<u32>,
     /// Names of an interface method's parameters and results, for wrappers.
     method_names: Mutex<FxHashMap<(TypeId, Name), SignatureNames>>,
 }
@@ -296,6 +298,7 @@ impl Types {
             interned: Mutex::new(FxHashMap::default()),
             pkgs_by_path: Mutex::new(FxHashMap::default()),
             error: OnceLock::new(),
+            front_end_types: OnceLock::new(),
             method_names: Mutex::default(),
         };
         let pkg = |path: &str, name: &str, prefix: &str| Pkg {
@@ -458,9 +461,24 @@ impl Types {
         self.intern(Type::Ptr(elem))
     }
 
-    /// The pointer type to `elem`, if it was ever formed.
-    pub fn existing_ptr(&self, elem: TypeId) -> Option<TypeId> {
-        self.interned.lock().unwrap().get(&Type::Ptr(elem)).copied()
+    /// Whether the front end formed the pointer type to `elem`: gc remembers pointer types until
+    /// it starts to compile functions (spec 33, section 3.1).
+    pub fn is_ptr_elem(&self, elem: TypeId) -> bool {
+        let ptr = self.interned.lock().unwrap().get(&Type::Ptr(elem)).copied();
+        let end = self.front_end_types.get().copied().unwrap_or(u32::MAX);
+        ptr.is_some_and(|p| p.0 < end)
+    }
+
+    /// Notes that the front end is done with the program: pointer types formed from now on are not
+    /// remembered. A few that the back end uses a lot are formed first.
+    pub fn end_front_end(&self) {
+        for ty in [TypeId::STRING, TypeId::BYTE, TypeId::UINT8] {
+            let ptr = self.ptr(self.ptr(ty));
+            if ty == TypeId::UINT8 {
+                self.ptr(ptr);
+            }
+        }
+        self.front_end_types.get_or_init(|| self.entries.count() as u32);
     }
 
     pub fn slice(&self, elem: TypeId) -> TypeId {

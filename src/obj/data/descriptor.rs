@@ -111,8 +111,7 @@ pub fn generate(pkg: &mut Package, ty: TypeId, generator: &mut dyn Generate) -> 
         _ => ty,
     };
     let sym = pkg.syms.lookup(&pkg.types.descriptor_name(ty));
-    let canon = pkg.types.canon(ty);
-    if !pkg.descriptors.descriptors.insert(canon) || is_elsewhere(pkg, ty) {
+    if !pkg.descriptors.descriptors.insert(sym) || is_elsewhere(pkg, ty) {
         return sym;
     }
     parts(pkg, ty, generator);
@@ -156,6 +155,11 @@ pub fn interface_wrappers(pkg: &mut Package, iface: TypeId, generator: &mut dyn 
     }
 }
 
+/// The methods that the descriptor of `ty` lists: an interface type's are no methods of a value.
+fn listed_methods(pkg: &Package, ty: TypeId) -> Vec<Selected> {
+    if pkg.types.is_interface(ty) { Vec::new() } else { method_set::method_set(&pkg.types, ty) }
+}
+
 /// Wrappers for every method of `ty` that needs one, on the type that interfaces hold and on `ty`
 /// itself (spec 33, section 5.2).
 pub fn method_wrappers(
@@ -163,7 +167,7 @@ pub fn method_wrappers(
     ty: TypeId,
     generator: &mut dyn Generate,
 ) -> Vec<Selected> {
-    let methods = method_set::method_set(&pkg.types, ty);
+    let methods = listed_methods(pkg, ty);
     let held = held_type(pkg, ty);
     for m in &methods {
         method_symbol(pkg, held, m, generator);
@@ -229,24 +233,23 @@ fn type_package(pkg: &Package, ty: TypeId) -> Option<PkgId> {
 
 fn header(pkg: &mut Package, ty: TypeId, data: &mut SymData, generator: &mut dyn Generate) {
     let (alg_sym, alg_addend) = alg::table(pkg, ty, generator);
-    let is_ptr = matches!(pkg.types.get(ty), Type::Ptr(_));
-    let ptr_to_this = (!is_ptr || pkg.types.existing_ptr(ty).is_some()).then(|| {
+    let is_ptr = pkg.types.kind(ty) == Kind::Ptr;
+    let ptr_to_this = (!is_ptr || pkg.types.is_ptr_elem(ty)).then(|| {
         let ptr = pkg.types.ptr(ty);
-        let strong =
-            pkg.types.as_named(ty).is_some() || !method_set::method_set(&pkg.types, ptr).is_empty();
+        let strong = is_named(pkg, ty) || !method_wrappers(pkg, ptr, generator).is_empty();
         (generate(pkg, ptr, generator), strong)
     });
     let gc = gc_data(pkg, ty);
+    let has_uncommon = is_named(pkg, ty) || !method_wrappers(pkg, ty, generator).is_empty();
     let name = pkg.types.reflect_name(ty);
     let (name, extra_star) =
         if name.starts_with('*') { (name, false) } else { (format!("*{name}"), true) };
     // Link symbols of names tell exported types apart; so do records.
     let exported = {
-        let subject = if is_ptr { pkg.types.elem(ty) } else { ty };
+        let subject = if extra_star { ty } else { pkg.types.elem(ty) };
         pkg.types.as_named(subject).is_some_and(|n| n.name.is_exported())
     };
     let str_sym = name_record(pkg, &name, "", exported, None);
-    let has_uncommon = has_uncommon(pkg, ty);
     let tflag = if has_uncommon { TFLAG_UNCOMMON } else { 0 }
         | if extra_star { TFLAG_EXTRA_STAR } else { 0 }
         | if is_named(pkg, ty) { TFLAG_NAMED } else { 0 };
@@ -273,7 +276,7 @@ fn header(pkg: &mut Package, ty: TypeId, data: &mut SymData, generator: &mut dyn
 
 /// Whether the descriptor has an uncommon part.
 fn has_uncommon(pkg: &Package, ty: TypeId) -> bool {
-    is_named(pkg, ty) || !method_set::method_set(&pkg.types, ty).is_empty()
+    is_named(pkg, ty) || !listed_methods(pkg, ty).is_empty()
 }
 
 /// The kind-specific part, the uncommon part, and the arrays (spec 33, sections 3.2 and 3.5).
@@ -315,7 +318,8 @@ fn body(
             let n_in = sig.params.len() + usize::from(sig.recv.is_some());
             data.put(HEADER, n_in as u64, 2);
             data.put(HEADER + 2, sig.results.len() as u64 | variadic, 2);
-            data.put(HEADER + 4, 0, 4);
+            // Padding: written only if something follows.
+            data.size = (HEADER + w) as i64;
             let array = (n_in + sig.results.len()) * w;
             uncommon_part(pkg, ty, HEADER + w, array, data, generator);
             let mut at = HEADER + w + uncommon;
@@ -460,7 +464,7 @@ fn method_array(
 ) {
     let held = held_type(pkg, ty);
     let own = type_package(pkg, ty);
-    for (i, m) in method_set::method_set(&pkg.types, ty).iter().enumerate() {
+    for (i, m) in listed_methods(pkg, ty).iter().enumerate() {
         let at = at + i * METHOD;
         let exported = m.name.is_exported();
         let qualifier = (!exported && own != Some(m.pkg)).then_some(m.pkg);

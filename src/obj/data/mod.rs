@@ -18,6 +18,7 @@ pub mod name;
 use rustc_hash::FxHashSet;
 
 use crate::intern::Name;
+use crate::obj::SymId;
 use crate::package::Package;
 use crate::tree::FuncId;
 use crate::types::TypeId;
@@ -35,8 +36,9 @@ pub trait Generate {
 /// What was generated so far.
 #[derive(Default)]
 pub struct State {
-    /// Canonical types whose descriptor is made or being made.
-    descriptors: FxHashSet<TypeId>,
+    /// Descriptors that are made or being made. Two types can share one: pointers to a type and to
+    /// its twin without algorithms have the same name, and the first stands for both.
+    descriptors: FxHashSet<SymId>,
     /// Link names of methods whose wrapper question is settled.
     methods: FxHashSet<Name>,
     /// Link names of `type..alg` symbols made.
@@ -54,6 +56,7 @@ pub struct State {
 /// Wrappers for pairs of pointer-shaped types and interfaces that checking found (spec 30,
 /// section 2, step 1). Call after closure conversion, before the first function is compiled.
 pub fn early_wrappers(pkg: &mut Package, generator: &mut dyn Generate) {
+    pkg.types.end_front_end();
     for pair in pkg.early_itabs.clone() {
         pkg.demands.itab(&pkg.types, pair.concrete, pair.interface);
         descriptor::interface_wrappers(pkg, pair.interface, generator);

@@ -18,6 +18,7 @@ use super::func::{
 };
 use super::op::{AuxKind, Op};
 use super::pipeline::PASSES;
+use super::print::shown_name;
 use super::reg::Reg;
 use crate::index::EntityRef;
 use crate::intern::Name;
@@ -330,10 +331,7 @@ impl Parser<'_, '_> {
 }
 
 fn printed_name(l: &Local) -> String {
-    match l.prefix.as_str() {
-        "" | "\"\"" => l.name.to_string(),
-        path => format!("{}.{}", path.rsplit('/').next().unwrap_or(path), l.name),
-    }
+    shown_name(l.prefix.as_str(), l.name.as_str())
 }
 
 fn number(text: &str, prefix: char) -> Result<usize, ParseError> {

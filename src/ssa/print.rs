@@ -189,12 +189,17 @@ impl Printer<'_> {
     }
 }
 
-/// A variable's name; one that came with an inlined body keeps its package.
+/// A variable's name as dumps show it.
 pub fn local_name(f: &Func, l: LocalId) -> String {
-    let local = &f.locals[l];
-    match local.prefix.as_str() {
-        "" | "\"\"" => local.name.to_string(),
-        path => format!("{}.{}", path.rsplit('/').next().unwrap_or(path), local.name),
+    shown_name(f.locals[l].prefix.as_str(), f.locals[l].name.as_str())
+}
+
+/// A name that came with an inlined body keeps its package; blank results show as written.
+pub(super) fn shown_name(prefix: &str, name: &str) -> String {
+    let name = if name.starts_with("~b") { "_" } else { name };
+    match prefix {
+        "" | "\"\"" => name.to_owned(),
+        path => format!("{}.{name}", path.rsplit('/').next().unwrap_or(path)),
     }
 }
 

@@ -135,7 +135,7 @@ impl Builder<'_> {
         }
         self.store_arguments(n, &sig, Some(addr), args_at);
 
-        let at = self.sp_offset(self.types.ptr(TypeId::UINTPTR), 0);
+        let at = self.sp_offset(TypeId::UINTPTR, 0);
         self.store(TypeId::UINTPTR, at, addr);
         let sym = self.sym("runtime.deferprocStack");
         self.mem_op(Op::StaticCall, size.max(8), Aux::Sym(sym), &[], true)

@@ -199,10 +199,6 @@ impl Builder<'_> {
             }
             Const::Int(_) => {
                 let n = value.as_i64().expect("the checker keeps constants in range");
-                if types.is_ptr_shaped(ty) {
-                    // uintptr constants converted to unsafe.Pointer.
-                    return self.val_int(Op::Const64, ty, n, &[]);
-                }
                 self.const_int(ty, n)
             }
             Const::Str(s) if s.is_empty() => self.f.const_empty_string(types, ty),
@@ -216,6 +212,8 @@ impl Builder<'_> {
             Const::Nil => match types.kind(ty) {
                 Kind::Slice => self.f.const_slice(types, ty),
                 Kind::Interface => self.f.const_interface(types, ty),
+                // A nil pointer that was written is the number 0 to gc; a zero value is not.
+                Kind::Ptr | Kind::UnsafePtr => self.const_int(ty, 0),
                 _ => self.f.const_nil(types, ty),
             },
             Const::Float(_) if types.is_complex(ty) => {

@@ -111,7 +111,7 @@ struct Builder<'a> {
     addresses: FxHashMap<LocalId, ValueId>,
     /// Results held in SSA, stored at exit.
     returns: Vec<LocalId>,
-    /// Variables that are never held in SSA: stack copies of parameters that moved to the heap.
+    /// Stack copies of parameters and results that moved to the heap.
     heap_copies: FxHashSet<VarId>,
     labels: FxHashMap<Name, Label>,
     break_to: Option<BlockId>,
@@ -300,9 +300,7 @@ impl<'a> Builder<'a> {
     /// Whether the variable can be held in SSA (spec 20, section 3).
     fn can_ssa_var(&self, v: VarId) -> bool {
         let var = &self.tree.vars[v];
-        if self.pkg.options.no_opt
-            || var.flags.intersects(VarFlags::ADDR_TAKEN | VarFlags::NOT_SSA)
-            || self.heap_copies.contains(&v)
+        if self.pkg.options.no_opt || var.flags.intersects(VarFlags::ADDR_TAKEN | VarFlags::NOT_SSA)
         {
             return false;
         }

@@ -40,7 +40,7 @@ impl Builder<'_> {
         let node = &tree.nodes[n];
         self.stmts(node.init);
         match node.op {
-            T::Empty | T::Dcl | T::DclConst | T::DclType => {}
+            T::Empty | T::Dcl | T::DclConst | T::DclType | T::Fallthrough => {}
             T::Block => {
                 self.stmts(node.list);
                 self.stmts(node.body);

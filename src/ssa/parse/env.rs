@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 
 use super::super::func::LocalClass;
+use super::super::print::shown_name;
 use super::ParseError;
 use super::typ::TypeParser;
 use crate::intern::Name;
@@ -27,10 +28,7 @@ pub struct LocalDecl {
 impl LocalDecl {
     /// The name as values show it.
     pub fn printed(&self) -> String {
-        match self.prefix.as_str() {
-            "" | "\"\"" => self.name.to_string(),
-            path => format!("{}.{}", path.rsplit('/').next().unwrap_or(path), self.name),
-        }
+        shown_name(self.prefix.as_str(), self.name.as_str())
     }
 }
 

@@ -140,6 +140,11 @@ impl Types {
     /// Name of a field or method; unexported ones are qualified in link names (and, for
     /// interface methods, in reflection strings).
     fn write_member(&self, out: &mut String, name: Name, pkg: PkgId, style: Style, method: bool) {
+        // Names that the compiler made up start with a dot.
+        if let Some(name) = name.as_str().strip_prefix('.') {
+            out.push_str(name);
+            return;
+        }
         let qualified = style == Style::Link || style == Style::Reflect && method;
         if qualified && !name.is_exported() && pkg != PkgId::BUILTIN {
             self.write_qualifier(out, pkg, style);

@@ -54,10 +54,11 @@ impl Forms<'_> {
     }
 }
 
-/// The code pointer at the start of every closure object.
+/// The code pointer at the start of every closure object. Its name is not one of the language; types
+/// are spelled without the dot.
 fn code_field() -> Field {
-    let pkg = PkgId::BUILTIN;
-    Field { name: "F".into(), pkg, ty: TypeId::UINTPTR, embedded: false, tag: None }
+    let pkg = PkgId::LOCAL;
+    Field { name: ".F".into(), pkg, ty: TypeId::UINTPTR, embedded: false, tag: None }
 }
 
 impl Walk<'_, '_> {

@@ -310,7 +310,7 @@ impl<'a> Forms<'a> {
     pub fn index(&mut self, x: NodeId, i: NodeId) -> NodeId {
         let xt = self.ty(x);
         let ty = match self.types().kind(xt) {
-            Kind::String => TypeId::UINT8,
+            Kind::String => TypeId::BYTE,
             _ => self.types().elem(xt),
         };
         self.bin(Op::Index, ty, x, i)

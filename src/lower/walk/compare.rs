@@ -224,7 +224,7 @@ impl Walk<'_, '_> {
         while i < s.len() {
             let (step, ty) = match s.len() - i {
                 1 => {
-                    let want = self.f.int_of(TypeId::UINT8, i64::from(s[i]));
+                    let want = self.f.int_of(TypeId::BYTE, i64::from(s[i]));
                     let have = self.byte_at(x, i);
                     let same = self.test(join.op, have, want);
                     expr = self.test(join.with, expr, same);

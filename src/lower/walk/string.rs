@@ -24,7 +24,14 @@ impl Walk<'_, '_> {
             let t = self.f.temp(array);
             return self.f.addr(t);
         }
-        let ptr = self.f.types().ptr(array);
+        self.no_buffer(elem, n)
+    }
+
+    /// Nil for a buffer of `n` elements, typed as the runtime declares its parameter: with `byte`
+    /// and `rune`, where a buffer of our own has `uint8` and `int32`.
+    fn no_buffer(&mut self, elem: TypeId, n: i64) -> NodeId {
+        let declared = if elem == TypeId::UINT8 { TypeId::BYTE } else { TypeId::RUNE };
+        let ptr = self.f.types().ptr(self.f.types().array(declared, n));
         self.f.nil(ptr)
     }
 
@@ -34,8 +41,7 @@ impl Walk<'_, '_> {
         let buf = if (fixed as i64) < STRING_BUFFER {
             self.buffer(n, TypeId::UINT8, STRING_BUFFER)
         } else {
-            let ptr = self.f.types().ptr(self.f.types().array(TypeId::UINT8, STRING_BUFFER));
-            self.f.nil(ptr)
+            self.no_buffer(TypeId::UINT8, STRING_BUFFER)
         };
         let mut args = vec![buf];
         for &s in &items {

@@ -96,7 +96,8 @@ impl Builder<'_> {
             }
             T::Dot => self.field(n),
             T::DotPtr => {
-                let p = self.pointer(n);
+                // `bounded` is not asked here, unlike for `*p`.
+                let p = self.checked_pointer(left(tree, n), false);
                 let field = self.off_ptr(self.types.ptr(ty), self.field_offset(n), p);
                 self.load(ty, field)
             }

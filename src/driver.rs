@@ -124,7 +124,9 @@ impl State {
         }
         dwarf::package_name(&mut self.pkg);
         lower::capture::run(&mut self.pkg);
-        lower::inline::run(&mut self.pkg);
+        if !self.pkg.options.no_inline {
+            lower::inline::run(&mut self.pkg);
+        }
         if self.dump_trees("inline") {
             return None;
         }

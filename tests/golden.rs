@@ -161,3 +161,38 @@ fn programs_that_were_exact_stay_exact() {
         fs::write(list_path, text).expect("list is writable");
     }
 }
+
+#[test]
+fn diagnostics_that_were_exact_stay_exact() {
+    let list_path = root().join("exact_errors.txt");
+    let listed: BTreeSet<String> =
+        fs::read_to_string(&list_path).unwrap_or_default().lines().map(str::to_owned).collect();
+    let results: Vec<(String, bool, Option<String>)> = programs(&root().join("errors"))
+        .into_par_iter()
+        .map(|program| {
+            let name = program.file_name().expect("a file").to_string_lossy().into_owned();
+            let text = fs::read(&program).expect("readable");
+            let file = SourceFile { name: name.clone(), text };
+            let outcome = driver::compile(vec![file], Options::default());
+            let got = render::one_line(&outcome.diagnostics, &outcome.sources);
+            let want = read_golden(&program.with_extension("err"));
+            let problem = match (&outcome.internal_error, outcome.failed) {
+                (Some(fault), _) => Some(format!("{name}: {fault}")),
+                (None, false) => Some(format!("{name}: no error reported")),
+                (None, true) => None,
+            };
+            (name.trim_end_matches(".go").to_owned(), got == want, problem)
+        })
+        .collect();
+    let problems: Vec<_> = results.iter().filter_map(|r| r.2.clone()).collect();
+    assert!(problems.is_empty(), "every invalid program is refused:\n{}", problems.join("\n"));
+    let lost: Vec<_> =
+        results.iter().filter(|r| !r.1 && listed.contains(&r.0)).map(|r| &r.0).collect();
+    assert!(lost.is_empty(), "no longer exact: {lost:?}");
+    if std::env::var_os("GO9_BLESS").is_some() {
+        let exact = results.into_iter().filter(|r| r.1).map(|r| r.0);
+        let all: BTreeSet<String> = listed.into_iter().chain(exact).collect();
+        let text: String = all.iter().map(|l| format!("{l}\n")).collect();
+        fs::write(list_path, text).expect("list is writable");
+    }
+}

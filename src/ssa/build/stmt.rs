@@ -2,6 +2,7 @@
 
 use super::{Builder, Label, Place};
 use crate::intern::Name;
+use crate::options::DeferKind;
 use crate::source::StmtMark;
 use crate::ssa::func::{Aux, BlockId, BlockKind, Likely};
 use crate::ssa::op::Op;
@@ -49,7 +50,10 @@ impl Builder<'_> {
             T::ExprStmt => {
                 self.expr(left(tree, n));
             }
-            T::Defer => self.defer(left(tree, n), node.esc == Esc::Never),
+            T::Defer => {
+                let may_stack = self.pkg.options.defer_kind == DeferKind::Stack;
+                self.defer(left(tree, n), may_stack && node.esc == Esc::Never);
+            }
             T::Go => self.go(left(tree, n)),
             T::As2DotType => self.assign_dottype(n),
             T::As2Func => {

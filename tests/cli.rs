@@ -1,0 +1,200 @@
+//! The command line contract: what is printed where, which files appear, exit statuses.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A directory of its own for one test, removed when the test ends.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(name: &str) -> Scratch {
+        let dir = std::env::temp_dir().join(format!("go9-cli-{}-{name}", std::process::id()));
+        fs::create_dir_all(&dir).expect("temporary directory");
+        Scratch(dir)
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).expect("writable");
+        path
+    }
+
+    fn go9(&self, args: &[&str]) -> Output {
+        self.go9_with(args, &[])
+    }
+
+    fn go9_with(&self, args: &[&str], env: &[(&str, &str)]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_go9"))
+            .args(args)
+            .envs(env.iter().copied())
+            .current_dir(&self.0)
+            .stdin(Stdio::null())
+            .output()
+            .expect("go9 runs")
+    }
+
+    fn entries(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(&self.0)
+            .expect("listed")
+            .map(|e| e.expect("entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn stdout(out: &Output) -> String {
+    String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+const CALL: &str = "package main
+
+func foo(x, y int) int {
+\treturn x - y
+}
+
+func main() {
+\tprint(foo(1, 2))
+}
+";
+
+const BROKEN: &str = "package main
+
+func main() {
+\tx := 1 + \"a\"
+}
+";
+
+fn example(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
+    fs::read_to_string(path).expect("example is there")
+}
+
+#[test]
+fn a_listing_file_appears_where_it_is_run() {
+    let dir = Scratch::new("default");
+    dir.file("call.go", CALL);
+    let out = dir.go9(&["compile", "call.go"]);
+    assert_eq!((out.status.code(), stdout(&out).as_str()), (Some(0), ""));
+    assert_eq!(dir.entries(), ["call.go", "call.s"]);
+    let listing = fs::read_to_string(dir.0.join("call.s")).expect("written");
+    assert!(listing.starts_with("\"\".foo STEXT nosplit size="), "{listing}");
+}
+
+#[test]
+fn print_writes_no_file() {
+    let dir = Scratch::new("print");
+    dir.file("call.go", CALL);
+    let out = dir.go9(&["compile", "-S", "-l", "call.go"]);
+    assert_eq!(out.status.code(), Some(0));
+    assert!(stdout(&out).contains("\tCALL\t\"\".foo(SB)"), "the call is not expanded");
+    assert_eq!(dir.entries(), ["call.go"]);
+}
+
+#[test]
+fn errors_have_status_2_and_leave_files_alone() {
+    let dir = Scratch::new("errors");
+    dir.file("bad.go", BROKEN);
+    dir.file("bad.s", "precious");
+    let out = dir.go9(&["compile", "-o", "bad.s", "bad.go"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(stdout(&out).starts_with("bad.go:4:9: "), "{}", stdout(&out));
+    assert_eq!(fs::read_to_string(dir.0.join("bad.s")).expect("kept"), "precious");
+    assert_eq!(dir.entries(), ["bad.go", "bad.s"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_failing_compilation_spares_devices() {
+    let dir = Scratch::new("devnull");
+    dir.file("bad.go", BROKEN);
+    assert_eq!(dir.go9(&["compile", "-o", "/dev/null", "bad.go"]).status.code(), Some(2));
+    assert!(!fs::metadata("/dev/null").expect("still there").is_file());
+}
+
+#[test]
+fn missing_files_and_bad_flags_are_named() {
+    let dir = Scratch::new("usage");
+    let out = dir.go9(&["compile", "nosuch.go"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("nosuch.go"));
+    dir.file("call.go", CALL);
+    let out = dir.go9(&["compile", "-d", "dump=nosuch", "call.go"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("no step \"nosuch\""));
+}
+
+#[test]
+fn excerpts_on_demand() {
+    let dir = Scratch::new("pretty");
+    dir.file("bad.go", BROKEN);
+    let out = dir.go9(&["compile", "-error-format=pretty", "bad.go"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(stdout(&out).contains("x := 1 + \"a\""), "shows the line: {}", stdout(&out));
+}
+
+#[test]
+fn check_compiles_nothing() {
+    let dir = Scratch::new("check");
+    dir.file("call.go", CALL);
+    let out = dir.go9(&["check", "call.go"]);
+    assert_eq!((out.status.code(), stdout(&out).as_str()), (Some(0), ""));
+    assert_eq!(dir.entries(), ["call.go"]);
+}
+
+#[test]
+fn output_depends_on_neither_run_nor_threads() {
+    let dir = Scratch::new("threads");
+    dir.file("defer.go", &example("defer.go"));
+    let listing = |threads: &str| stdout(&dir.go9(&["compile", "-S", "-c", threads, "defer.go"]));
+    let first = listing("1");
+    assert!(!first.is_empty());
+    assert_eq!(first, listing("1"));
+    assert_eq!(first, listing("2"));
+    assert_eq!(first, listing("4"));
+}
+
+/// With `-defer=heap` every `defer` calls `deferproc`, as Go did before 1.13.
+#[test]
+fn heap_defers_call_deferproc() {
+    let dir = Scratch::new("defer-heap");
+    dir.file("defer_plain.go", &example("defer_plain.go"));
+    let out = dir.go9(&["compile", "-S", "-defer=heap", "defer_plain.go"]);
+    let listing = stdout(&out);
+    let insns: Vec<String> = listing
+        .lines()
+        .take_while(|l| !l.starts_with("\"\".main "))
+        .filter(|l| l.starts_with("\t0x") && l.contains("(defer_plain.go:"))
+        .map(|l| l.split('\t').skip(2).collect::<Vec<_>>().join(" "))
+        .filter(|i| !i.starts_with("PCDATA") && !i.starts_with("FUNCDATA"))
+        .collect();
+    let sequence = [
+        "MOVL $0, (SP)",
+        "LEAQ \"\".foo.func1·f(SB), AX",
+        "MOVQ AX, 8(SP)",
+        "CALL runtime.deferproc(SB)",
+        "TESTL AX, AX",
+    ];
+    let at = insns.windows(sequence.len()).position(|w| w == sequence);
+    let at = at.unwrap_or_else(|| panic!("no deferproc sequence in {insns:#?}"));
+    assert!(insns[at + sequence.len()].starts_with("JNE "));
+    assert!(!listing.contains("deferprocStack"));
+}
+
+#[test]
+fn systems_differ_in_how_they_reach_g() {
+    let dir = Scratch::new("goos");
+    dir.file("main.go", CALL);
+    let listing =
+        |goos: &str| stdout(&dir.go9_with(&["compile", "-S", "main.go"], &[("GOOS", goos)]));
+    assert!(listing("linux").contains("\tMOVQ\t(TLS), CX"));
+    assert!(listing("windows").contains("\tMOVQ\tTLS, CX"));
+    assert!(listing("darwin").contains("0x0000 65 48 8b 0c 25"), "segment GS");
+}

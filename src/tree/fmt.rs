@@ -556,7 +556,7 @@ impl Printer<'_> {
                 self.text(op_text(op));
                 self.text(" statement");
             }
-            Op::Block => self.list(node.body, "; "),
+            Op::Block => self.list(node.list, "; "),
             Op::Break | Op::Continue | Op::Goto | Op::Fallthrough => {
                 self.text(op_text(op));
                 if let Aux::Name(label) = node.aux {

@@ -197,7 +197,12 @@ pub enum Op {
     CallFunc,
     CallMeth,
     CallInter,
-    /// An expanded call: init, `body` statements, `rlist` result names. [inline]
+    /// An expanded call: init, `body` statements, `rlist` result names. Only while the inliner runs.
+    /// It leaves, by place: a `Block` (statement); `ConvNop` of the first result's `Name`, whose `init`
+    /// is the expansion (expression); for several results the
+    /// list of their names, the first wrapped like that (`As2Func` becomes `As2`). The expansion:
+    /// `Dcl`s, `As`, one `As2` for the arguments, zeroing `As`, `InlMark`, the body, in which
+    /// `return` is a `Goto` with an `As2` as init, and the end `Label`. [inline]
     InlinedCall,
     /// Builtins. Operand L, or list. `Append`: list[0] the slice; DOTS if the last argument is
     /// spread. After walk L is the element's type word.
@@ -276,6 +281,7 @@ pub enum Op {
     /// Local constant or type: nothing to do, counts for inlining.
     DclConst,
     DclType,
+    /// `list`: the statements, after `init`. Made for calls that were expanded as statements.
     Block,
     Break,
     Continue,

@@ -16,6 +16,7 @@
 mod call;
 mod expr;
 mod graph;
+mod imported;
 mod result;
 mod selfassign;
 mod solve;
@@ -59,6 +60,8 @@ fn tag_imported(pkg: &mut Package, f: FuncId) {
     }
     pkg.tree.funcs[f].flags |= FuncFlags::TAGGED;
     if !pkg.tree.funcs[f].has_body {
+        imported::tag_from_directive(pkg, f);
+        tag::tag_parameters(pkg, f);
         return;
     }
     let verbose = std::mem::take(&mut pkg.options.verbose);

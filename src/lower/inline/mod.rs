@@ -14,7 +14,7 @@ mod intrinsic;
 
 use crate::package::Package;
 use crate::syntax::ast::Pragma;
-use crate::tree::{Class, Decl, FuncFlags, FuncId, InlineBody, VarId, fmt};
+use crate::tree::{Class, Decl, FuncFlags, FuncId, InlineBody, NodeFlags, Op, VarId, fmt};
 use crate::types::PkgId;
 
 pub use cost::BUDGET;
@@ -27,6 +27,7 @@ const BIG_FUNCTION_MAX_COST: i32 = 20;
 
 /// Judges and expands every function of the package.
 pub fn run(pkg: &mut Package) {
+    keep_source_forms(pkg);
     for group in super::callgraph::groups(pkg) {
         for &f in &group.funcs {
             if !group.recursive {
@@ -36,6 +37,23 @@ pub fn run(pkg: &mut Package) {
                 pkg.diags.note(pkg.tree.funcs[f].pos, text);
             }
             expand_calls(pkg, f);
+        }
+    }
+}
+
+/// Implicit conversions print as their operand was written, whatever becomes of the operand.
+fn keep_source_forms(pkg: &mut Package) {
+    for n in pkg.tree.nodes.keys() {
+        let node = pkg.tree.nodes[n];
+        let conversion = matches!(node.op, Op::ConvIface | Op::ConvNop | Op::Conv);
+        if let (true, true, true, Some(operand)) = (
+            conversion,
+            node.orig.is_none(),
+            node.flags.contains(NodeFlags::IMPLICIT),
+            node.left.expand(),
+        ) {
+            let orig = pkg.tree.nodes[operand].orig.expand().unwrap_or(operand);
+            pkg.tree.nodes[n].orig = orig.into();
         }
     }
 }

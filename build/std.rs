@@ -11,7 +11,7 @@ pub fn generate() {
     let mut files = Vec::new();
     collect(root, &mut files);
     files.sort();
-    let mut out = String::from("static STD_SOURCES: &[(&str, &str, &[u8])] = &[\n");
+    let mut out = String::from("pub(crate) static STD_SOURCES: &[(&str, &str, &[u8])] = &[\n");
     for file in files {
         let path = file.parent().and_then(|p| p.strip_prefix(root).ok()).expect("under the root");
         let path = path.to_str().expect("UTF-8").replace('\\', "/");

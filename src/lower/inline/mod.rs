@@ -27,6 +27,9 @@ const BIG_FUNCTION_MAX_COST: i32 = 20;
 
 /// Judges and expands every function of the package.
 pub fn run(pkg: &mut Package) {
+    if pkg.options.no_inline {
+        return;
+    }
     keep_source_forms(pkg);
     for group in super::callgraph::groups(pkg) {
         for &f in &group.funcs {

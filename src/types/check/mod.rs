@@ -22,7 +22,7 @@ mod complit;
 pub mod constants;
 mod decl;
 mod expr;
-mod imports;
+pub(crate) mod imports;
 mod lookup;
 mod scope;
 mod stmt;

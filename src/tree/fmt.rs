@@ -264,6 +264,11 @@ impl Printer<'_> {
                 self.text(")");
             }
             Op::Closure => self.text("func literal"),
+            Op::PtrLit | Op::ArrayLit | Op::SliceLit | Op::MapLit | Op::StructLit
+                if node.flags.contains(NodeFlags::IMPLICIT) =>
+            {
+                self.text("composite literal");
+            }
             Op::PtrLit => {
                 self.text("&");
                 self.optional(node.left, 0);

@@ -229,7 +229,7 @@ pub enum Op {
     /// A func literal. aux: Func. list: captured values once closure conversion ran.
     Closure,
 
-    // -- composite literals: list of elements, `ty` the type ---------------------------------------
+    // -- composite literals: list of elements, `ty` the type; IMPLICIT: the type is not written ----------------------------------------
     /// Elements in index order or `Key` nodes (L: constant index). R absent; aux Int(length) for
     /// slices.
     ArrayLit,

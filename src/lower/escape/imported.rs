@@ -66,10 +66,10 @@ fn flow(text: &'static str) -> Option<(&'static str, ParamTag)> {
             "content" => tag.add(None, 1),
             "none" => {}
             _ => {
-                let (result, level) = flow.strip_prefix('r')?.split_once('.').unwrap_or((
-                    flow.strip_prefix('r')?,
-                    "0",
-                ));
+                let (result, level) = flow
+                    .strip_prefix('r')?
+                    .split_once('.')
+                    .unwrap_or((flow.strip_prefix('r')?, "0"));
                 tag.add(Some(result.parse().ok()?), level.parse().ok()?);
             }
         }

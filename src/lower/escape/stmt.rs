@@ -148,18 +148,18 @@ impl Analysis<'_> {
 
     fn range(&mut self, n: NodeId) {
         let node = self.pkg.tree.nodes[n];
-        self.loop_depth += 1;
-        let holes = self.targets(node.list);
-        self.stmts(node.body);
-        self.loop_depth -= 1;
         // The operand is evaluated outside the loop.
         let operand = self.location(Of::Temp, false);
         let Some(x) = node.right.expand() else { return };
         self.expr(self.hole(operand), x);
+        self.loop_depth += 1;
+        let holes = self.targets(node.list);
         if let Some(&value) = holes.get(1) {
             let is_array = self.pkg.types.kind(self.pkg.tree.ty(x)) == Kind::Array;
             self.flow(if is_array { value } else { value.deref() }, operand);
         }
+        self.stmts(node.body);
+        self.loop_depth -= 1;
     }
 
     fn switch(&mut self, n: NodeId) {

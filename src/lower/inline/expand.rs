@@ -198,8 +198,9 @@ impl Expansion<'_> {
     fn arguments(&mut self, call: NodeId) {
         let node = self.pkg.tree.nodes[call];
         let mut targets = Vec::new();
-        if let Some(recv) = self.pkg.tree.funcs[self.callee].recv {
-            let target = self.target(Some(recv));
+        let func = &self.pkg.tree.funcs[self.callee];
+        if func.recv.is_some() || self.pkg.types.sig(func.ty).recv.is_some() {
+            let target = self.target(func.recv);
             let callee = node.left.expand().expect("a call has a callee");
             let callee = crate::lower::callgraph::skip_wrapping(&self.pkg.tree, callee);
             match self.pkg.tree.op(callee) {

@@ -22,15 +22,7 @@ pub fn check(pkg: &mut Package, f: FuncId) {
     }
     func.flags |= FuncFlags::INLINE_CHECKED;
     let body = func.body;
-    let mut callees = Vec::new();
-    inspect(&pkg.tree, body, &mut |n| {
-        if matches!(pkg.tree.op(n), Op::CallFunc | Op::CallMeth) {
-            callees.extend(static_callee(&pkg.tree, n));
-        }
-    });
-    for callee in callees {
-        check(pkg, callee);
-    }
+    check_callees(pkg, f);
     if let Ok(cost::Verdict { cost, used }) = judge(pkg, f) {
         let dcl = kept_declarations(pkg, f, &used);
         let body = copy::Copier::plain(pkg).list(body);
@@ -40,6 +32,19 @@ pub fn check(pkg: &mut Package, f: FuncId) {
             n.variable(var);
         }
         pkg.tree.funcs[f].inline = Some(Box::new(InlineBody { cost, dcl, body }));
+    }
+}
+
+/// Judges the imported functions that `f` calls, whose cost is part of its own.
+pub fn check_callees(pkg: &mut Package, f: FuncId) {
+    let mut callees = Vec::new();
+    inspect(&pkg.tree, pkg.tree.funcs[f].body, &mut |n| {
+        if matches!(pkg.tree.op(n), Op::CallFunc | Op::CallMeth) {
+            callees.extend(static_callee(&pkg.tree, n));
+        }
+    });
+    for callee in callees {
+        check(pkg, callee);
     }
 }
 

@@ -79,6 +79,7 @@ fn check(pkg: &mut Package, f: FuncId) {
         return;
     }
     func.flags |= FuncFlags::INLINE_CHECKED;
+    import::check_callees(pkg, f);
     match judge(pkg, f) {
         Ok(verdict) => {
             let dcl = kept_declarations(pkg, f, &verdict.used);

@@ -41,6 +41,24 @@ impl<'a> Checker<'a, '_> {
         self.inherit_captures(state);
     }
 
+    /// Parameters and results of a function without body, for what escape analysis knows of them.
+    pub(super) fn declare_signature(
+        &mut self,
+        func: FuncId,
+        recv: Option<&'a ast::Field>,
+        ft: &'a ast::FuncType,
+    ) {
+        let sig_ty = self.pkg.tree.funcs[func].ty;
+        let results = self.types().sig(sig_ty).results.clone();
+        let named = ft.results.first().is_some_and(|r| r.name.is_some());
+        self.cx.funcs.push(FuncState::new(func, results, named));
+        self.cx.locals.open();
+        self.declare_params(func, recv, ft, sig_ty);
+        self.cx.locals.close();
+        let state = self.cx.funcs.pop().expect("pushed above");
+        self.finish_declarations(state);
+    }
+
     /// An enclosing literal captures what an inner one captured and it has not mentioned itself;
     /// each view is tied to the variable of the directly enclosing function.
     fn inherit_captures(&mut self, state: FuncState) {

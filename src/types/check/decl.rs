@@ -1052,12 +1052,14 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn check_func_decl(&mut self, func: FuncId, decl: &'a ast::FuncDecl) {
-        let Some(body) = &decl.body else { return };
         if self.pkg.tree.funcs[func].ty == TypeId::INVALID {
             return;
         }
         self.pos = decl.pos;
-        self.check_func_body(func, decl.recv.as_ref(), &decl.ty, body);
+        match &decl.body {
+            Some(body) => self.check_func_body(func, decl.recv.as_ref(), &decl.ty, body),
+            None => self.declare_signature(func, decl.recv.as_ref(), &decl.ty),
+        }
     }
 
     /// Queues the body of an imported function that is mentioned.
@@ -1068,9 +1070,7 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         self.pkg.tree.vars[var].flags |= VarFlags::USED;
-        if let Some((decl, env)) = self.imported_decls.get(&func).copied()
-            && decl.body.is_some()
-        {
+        if let Some((decl, env)) = self.imported_decls.get(&func).copied() {
             self.imported_bodies.push(Body::Decl { func, decl, env });
         }
     }

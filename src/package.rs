@@ -40,10 +40,11 @@ pub struct ItabPair {
 
 /// Where a method of an interface type is declared, with the names and positions of its
 /// parameters: wrappers take them over.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct MethodDecl {
     pub pos: Pos,
     pub params: Vec<(Option<Name>, Pos)>,
+    pub results: Vec<Option<Name>>,
 }
 
 /// Symbols outside a function that its code turned out to need. The data room defines them once

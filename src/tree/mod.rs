@@ -311,6 +311,8 @@ pub struct Func {
     pub recv: Option<VarId>,
     /// One for each parameter; `None` for unnamed ones.
     pub params: Vec<Option<VarId>>,
+    /// Positions of the parameters as declared (of the type, if unnamed).
+    pub param_pos: Vec<Pos>,
     pub results: Vec<VarId>,
     /// The declaration list: its length numbers temporaries (spec 12, section 2.1). Local
     /// constants, types and literals count too, hence `Decl`.
@@ -565,6 +567,7 @@ impl Tree {
             flags: FuncFlags::empty(),
             recv: None,
             params: Vec::new(),
+            param_pos: Vec::new(),
             results: Vec::new(),
             dcl: Vec::new(),
             has_body: false,

@@ -264,9 +264,6 @@ basic_types! {
     INT128 = 33, Type::Ssa("int128"), "int128";
 }
 
-/// Names of a signature's parameters and results, as far as they have any.
-pub type SignatureNames = (Vec<Option<Name>>, Vec<Option<Name>>);
-
 /// The type table.
 pub struct Types {
     entries: boxcar::Vec<Entry>,
@@ -278,8 +275,6 @@ pub struct Types {
     error: OnceLock<TypeId>,
     /// How many types there were when the front end ended.
     front_end_types: OnceLock<u32>,
-    /// Names of an interface method's parameters and results, for wrappers.
-    method_names: Mutex<FxHashMap<(TypeId, Name), SignatureNames>>,
 }
 
 impl Default for Types {
@@ -299,7 +294,6 @@ impl Types {
             pkgs_by_path: Mutex::new(FxHashMap::default()),
             error: OnceLock::new(),
             front_end_types: OnceLock::new(),
-            method_names: Mutex::default(),
         };
         let pkg = |path: &str, name: &str, prefix: &str| Pkg {
             path: path.into(),
@@ -341,18 +335,6 @@ impl Types {
     /// The predeclared type `error`.
     pub fn error(&self) -> TypeId {
         *self.error.get().expect("set by new")
-    }
-
-    /// Remembers what an interface type calls the parameters and results of a method. Types do not
-    /// hold the names, since identity ignores them; the first declaration of a type counts.
-    pub fn set_method_names(&self, iface: TypeId, method: Name, names: SignatureNames) {
-        let key = (self.under(iface), method);
-        self.method_names.lock().unwrap().entry(key).or_insert(names);
-    }
-
-    /// Names given by [`Types::set_method_names`]: parameters, results.
-    pub fn method_names(&self, iface: TypeId, method: Name) -> Option<SignatureNames> {
-        self.method_names.lock().unwrap().get(&(self.under(iface), method)).cloned()
     }
 
     // -- packages ------------------------------------------------------------------------------

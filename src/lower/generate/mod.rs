@@ -7,6 +7,7 @@ pub mod wrapper;
 
 use crate::intern::Name;
 use crate::package::Package;
+use crate::source::Pos;
 use crate::syntax::ast::Pragma;
 use crate::tree::{Class, Const, Decl, FuncFlags, FuncId, NodeId, Op, VarFlags, VarId};
 use crate::types::{FuncSig, PkgId, Type, TypeId};
@@ -15,11 +16,17 @@ use crate::types::{FuncSig, PkgId, Type, TypeId};
 pub struct Slot {
     pub name: Option<Name>,
     pub ty: TypeId,
+    /// Where it is declared; unknown: generated.
+    pub pos: Pos,
 }
 
 impl Slot {
     fn named(name: &str, ty: TypeId) -> Slot {
-        Slot { name: Some(name.into()), ty }
+        Slot::maybe(Some(name.into()), ty)
+    }
+
+    fn maybe(name: Option<Name>, ty: TypeId) -> Slot {
+        Slot { name, ty, pos: Pos::NONE }
     }
 }
 
@@ -47,8 +54,9 @@ pub fn declare(
     let name = Name::new(short.strip_prefix("\"\".").unwrap_or(short));
     let func = pkg.tree.new_func(name, link_name, ty, pos);
     let mut offsets = layout.params.iter();
-    let declare = |pkg: &mut Package, name, ty, class, offset| {
-        let v = pkg.tree.new_var(name, PkgId::LOCAL, class, ty, pos);
+    let declare = |pkg: &mut Package, name, ty, at: Pos, class, offset| {
+        let at = if at.is_known() { at } else { pos };
+        let v = pkg.tree.new_var(name, PkgId::LOCAL, class, ty, at);
         let var = &mut pkg.tree.vars[v];
         var.owner = Some(func);
         var.offset = offset;
@@ -59,18 +67,18 @@ pub fn declare(
     if let Some(slot) = recv {
         let offset = *offsets.next().expect("receiver has an offset");
         let name = slot.name.expect("receivers of generated functions are named");
-        let v = declare(pkg, name, slot.ty, Class::Param, offset);
+        let v = declare(pkg, name, slot.ty, slot.pos, Class::Param, offset);
         pkg.tree.funcs[func].recv = Some(v);
     }
     let n_params = params.len();
     for (slot, &offset) in params.into_iter().zip(offsets) {
-        let v = slot.name.map(|name| declare(pkg, name, slot.ty, Class::Param, offset));
+        let v = slot.name.map(|name| declare(pkg, name, slot.ty, slot.pos, Class::Param, offset));
         pkg.tree.funcs[func].params.push(v);
     }
     for (i, (slot, &offset)) in results.into_iter().zip(&layout.results).enumerate() {
         let unnamed = || Name::new(&format!("~r{}", n_params + i));
         let name = slot.name.filter(|n| !n.is_blank()).unwrap_or_else(unnamed);
-        let v = declare(pkg, name, slot.ty, Class::Result, offset);
+        let v = declare(pkg, name, slot.ty, slot.pos, Class::Result, offset);
         pkg.tree.funcs[func].results.push(v);
     }
     let var = pkg.tree.new_var(name, PkgId::LOCAL, Class::Func, ty, pos);

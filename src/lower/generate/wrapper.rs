@@ -3,7 +3,7 @@
 
 use super::{Slot, call, declare, node, ret};
 use crate::intern::Name;
-use crate::package::Package;
+use crate::package::{MethodDecl, Package};
 use crate::tree::{Aux, Const, Decl, FuncFlags, FuncId, NodeFlags, NodeId, Op};
 use crate::types::method_set::{Selected, base};
 use crate::types::{Type, TypeId};
@@ -18,26 +18,27 @@ pub struct Wrapper {
 /// The method `link_name` with receiver `recv` that calls `method`.
 pub fn make(pkg: &mut Package, recv: TypeId, method: &Selected, link_name: Name) -> Wrapper {
     let sig = pkg.types.sig(method.ty).clone();
-    let (param_names, result_names) = signature_names(pkg, method);
+    let decl = declaration(pkg, method);
     let mut n_invented = 0;
     let params = sig
         .params
         .iter()
         .enumerate()
         .map(|(i, &ty)| {
-            let name = param_names.get(i).copied().flatten().filter(|n| !n.is_blank());
+            let (name, pos) = decl.params.get(i).copied().unwrap_or_default();
+            let name = name.filter(|n| !n.is_blank());
             let name = name.unwrap_or_else(|| {
                 n_invented += 1;
                 Name::new(&format!(".anon{}", n_invented - 1))
             });
-            Slot { name: Some(name), ty }
+            Slot { name: Some(name), ty, pos }
         })
         .collect();
     let results = sig
         .results
         .iter()
         .enumerate()
-        .map(|(i, &ty)| Slot { name: result_names.get(i).copied().flatten(), ty })
+        .map(|(i, &ty)| Slot::maybe(decl.results.get(i).copied().flatten(), ty))
         .collect();
     let this = Slot::named(".this", recv);
     let func = declare(pkg, link_name, Some(this), params, results, sig.variadic);
@@ -60,17 +61,19 @@ pub fn make(pkg: &mut Package, recv: TypeId, method: &Selected, link_name: Name)
     Wrapper { func, inline: is_deref && pkg.types.as_named(method.owner).is_some() }
 }
 
-/// Names of the parameters and results as the method was declared.
-fn signature_names(pkg: &Package, method: &Selected) -> (Vec<Option<Name>>, Vec<Option<Name>>) {
+/// How the method was declared.
+fn declaration(pkg: &Package, method: &Selected) -> MethodDecl {
     if let Some(f) = method.func {
         let f = &pkg.tree.funcs[f];
         let name = |v| pkg.tree.vars[v].name;
-        let params = f.params.iter().map(|p| p.map(name)).collect();
+        let names = f.params.iter().map(|p| p.map(name));
+        let params = names.zip(f.param_pos.iter().copied()).collect();
         // Unnamed results are numbered anew: the count of parameters is the same.
         let results = f.results.iter().map(|&r| Some(name(r))).collect();
-        return (params, results);
+        return MethodDecl { pos: f.pos, params, results };
     }
-    pkg.types.method_names(method.owner, method.name).unwrap_or_default()
+    let key = (pkg.types.under(method.owner), method.name);
+    pkg.interface_decls.get(&key).cloned().unwrap_or_default()
 }
 
 /// `if .this == nil { panicwrap() }`

@@ -106,7 +106,9 @@ impl<'a> Checker<'a, '_> {
             {
                 self.pkg.tree.vars[var].flags |= VarFlags::VARIADIC;
             }
-            self.pkg.tree.funcs[func].params.push(var);
+            let func = &mut self.pkg.tree.funcs[func];
+            func.params.push(var);
+            func.param_pos.push(f.pos);
         }
         let mut number = ft.params.len();
         for (i, f) in ft.results.iter().enumerate() {

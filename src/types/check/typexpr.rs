@@ -308,7 +308,13 @@ impl<'a> Checker<'a, '_> {
                     let method = Method { name: name.name, pkg, ty: sig };
                     self.add_method(&mut methods, method, name.pos);
                     let params = ty.params.iter().map(|p| (p.name.map(|n| n.name), p.pos));
-                    decls.push((name.name, MethodDecl { pos: name.pos, params: params.collect() }));
+                    let results = ty.results.iter().map(|r| r.name.map(|n| n.name));
+                    let decl = MethodDecl {
+                        pos: name.pos,
+                        params: params.collect(),
+                        results: results.collect(),
+                    };
+                    decls.push((name.name, decl));
                 }
                 ast::InterfaceElem::Embedded(e) => {
                     self.pos = e.pos();

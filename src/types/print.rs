@@ -137,16 +137,18 @@ impl Types {
         }
     }
 
-    /// Name of a field or method; unexported ones are qualified in link names (and, for
-    /// interface methods, in reflection strings).
+    /// Name of a field or method; unexported ones are qualified in link names, methods of
+    /// interfaces everywhere.
     fn write_member(&self, out: &mut String, name: Name, pkg: PkgId, style: Style, method: bool) {
         // Names that the compiler made up start with a dot.
         if let Some(name) = name.as_str().strip_prefix('.') {
             out.push_str(name);
             return;
         }
-        let qualified = style == Style::Link || style == Style::Reflect && method;
+        let qualified = style == Style::Link || method;
         if qualified && !name.is_exported() && pkg != PkgId::BUILTIN {
+            // Messages spell methods with the link prefix too.
+            let style = if style == Style::User { Style::Link } else { style };
             self.write_qualifier(out, pkg, style);
         }
         out.push_str(name.as_str());

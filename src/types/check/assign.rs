@@ -20,7 +20,12 @@ impl Checker<'_, '_> {
         let mut n = match self.default_as(n, Some(ty), true) {
             Some(n) => n,
             None => {
-                let (e, t) = (self.show_typed(n), self.show_type(ty));
+                // A shift that failed has no type left.
+                let e = match self.op(n) {
+                    Op::Shl | Op::Shr => self.show(n),
+                    _ => self.show_typed(n),
+                };
+                let t = self.show_type(ty);
                 self.error(format!("cannot use {e} as type {t} in {context}"));
                 return None;
             }

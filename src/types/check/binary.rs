@@ -293,6 +293,8 @@ impl<'a> Checker<'a, '_> {
             Type::Struct { .. } => "struct",
             Type::Ptr(_) => "pointer",
             Type::Interface(_) => "interface",
+            _ if ty == TypeId::UNTYPED_BOOL => "bool",
+            _ if ty == TypeId::UNTYPED_STRING => "string",
             _ if is_untyped_type(ty) => return self.show_type(ty),
             _ => return self.show_type(self.types().under(ty)),
         };
@@ -315,13 +317,6 @@ impl<'a> Checker<'a, '_> {
             self.error(format!("invalid operation: {e} (shift of type {t})"));
             return None;
         }
-        if let Some(Const::Int(count)) = self.konst(r)
-            && *count < IBig::ZERO
-        {
-            let text = count.to_string();
-            self.error(format!("invalid negative shift count: {text}"));
-            return None;
-        }
         Some(r)
     }
 
@@ -334,6 +329,18 @@ impl<'a> Checker<'a, '_> {
             return Some(n);
         };
         let Const::Int(count) = count else { return Some(n) };
+        let problem = if *count < IBig::ZERO {
+            Some("invalid negative shift count")
+        } else if op == Op::Shl && *count >= IBig::from(constants::MAX_INT_BITS) {
+            Some("shift count too large")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let text = count.to_string();
+            self.error(format!("{problem}: {text}"));
+            return self.folded(n, Const::int(0), ty, "shift");
+        }
         let count = u64::try_from(count).unwrap_or(u64::MAX);
         let value = match constants::to_int(&value) {
             Ok(v) => v,
@@ -426,7 +433,7 @@ impl<'a> Checker<'a, '_> {
         if !is_untyped_type(ty) {
             let kind = self.types().kind(ty);
             if matches!(value, Const::Int(_)) && self.types().is_integer(ty) {
-                self.check_overflow(&value, TypeId::UNTYPED_INT, ty);
+                self.check_overflow(&value, ty);
             } else if kind != Kind::String && kind != Kind::Bool {
                 value = self.represent(&value, ty, ty)?;
             }

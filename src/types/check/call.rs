@@ -34,8 +34,10 @@ impl<'a> Checker<'a, '_> {
                         && self.objs[o].name.as_str() == e
                 });
                 let declared = match self.pkg.tree.var_of(fun) {
-                    Some(v) if shadowed => {
-                        format!(", declared at {}", self.describe(self.pkg.tree.vars[v].pos))
+                    Some(v) if shadowed && self.pkg.tree.vars[v].defn.is_some() => {
+                        let defn = self.pkg.tree.vars[v].defn.expect("just tested");
+                        let pos = self.pkg.tree.nodes[defn].pos;
+                        format!(", declared at {}", self.describe(pos))
                     }
                     _ => String::new(),
                 };
@@ -193,8 +195,19 @@ impl<'a> Checker<'a, '_> {
         variadic: bool,
         args: &Arguments,
     ) {
-        if let [None] = args.nodes[..] {
-            return;
+        if let [one] = args.nodes[..] {
+            // A single argument is complained about once, a variable once for all its uses.
+            let flag = NodeFlags::DIAGNOSED;
+            match one {
+                None => return,
+                Some(n) if not_enough => {
+                    if self.pkg.tree.nodes[n].flags.contains(flag) {
+                        return;
+                    }
+                    self.pkg.tree.nodes[n].flags |= flag;
+                }
+                Some(_) => {}
+            }
         }
         let amount = if not_enough { "not enough" } else { "too many" };
         let details = match args.nodes.iter().copied().collect::<Option<Vec<NodeId>>>() {

@@ -159,7 +159,8 @@ impl<'a> Checker<'a, '_> {
         self.pkg.tree.funcs[func].dcl.push(Decl::Var(var));
         // Duplicates were reported with the signature.
         if self.cx.locals.lookup_here(id.name).is_none() {
-            let saved = std::mem::replace(&mut self.pos, id.pos);
+            let leaf = super::decl::last_leaf_pos(&f.ty);
+            let saved = std::mem::replace(&mut self.pos, leaf);
             self.declare_local(id.name, id.pos, ObjKind::Var { var, group: None });
             self.pos = saved;
         }
@@ -176,6 +177,7 @@ impl<'a> Checker<'a, '_> {
         called: bool,
     ) -> Res {
         let pos = self.pos;
+        self.check_distinct(None, ft);
         let ty = self.func_type(ft, None);
         self.pos = pos;
         if ty == TypeId::INVALID {

@@ -45,7 +45,13 @@ impl<'a> Checker<'a, '_> {
                 TypeId::INVALID
             }
             (Some(t), _) => {
-                if !matches!(t, Expr::Ident(_)) && amp.is_none() && t.pos().is_known() {
+                let has_pos = match t {
+                    Expr::Ident(id) => {
+                        self.lookup_name(id.name).is_none_or(|o| self.use_has_pos(o, id.pos))
+                    }
+                    _ => true,
+                };
+                if has_pos && amp.is_none() && t.pos().is_known() {
                     self.pos = t.pos();
                 }
                 let ty = self.type_expr(t);
@@ -54,14 +60,12 @@ impl<'a> Checker<'a, '_> {
                 }
                 ty
             }
-            (None, Some(ty)) => match self.types().get(ty) {
-                Type::Ptr(e) => {
-                    pointer = true;
-                    *e
-                }
-                _ => ty,
-            },
-            (None, None) => {
+            (None, Some(ty)) if self.has_literals(ty) => ty,
+            (None, Some(ty)) if self.ptr_to_literal(ty).is_some() => {
+                pointer = true;
+                self.ptr_to_literal(ty)?
+            }
+            (None, _) => {
                 self.error("missing type in composite literal");
                 return None;
             }
@@ -93,11 +97,11 @@ impl<'a> Checker<'a, '_> {
                 Type::Struct { .. } => (Op::StructLit, self.struct_elements(lit, ty)?, 0, ty),
                 _ => {
                     let t = self.show_type(ty);
-                    let text = match self.types().get(ty) {
-                        Type::Ptr(e) if amp.is_some() => {
+                    let text = match self.types().under_get(ty) {
+                        Type::Ptr(e) if amp.is_none() => {
                             let e = self.show_type(*e);
                             format!(
-                                "invalid pointer type *{t} for composite literal (use &{e} instead)"
+                                "invalid pointer type {t} for composite literal (use &{e} instead)"
                             )
                         }
                         _ if amp.is_some() => {
@@ -128,16 +132,28 @@ impl<'a> Checker<'a, '_> {
         if !pointer {
             return Some(n);
         }
-        let ptr = match elided {
-            Some(ty) if lit.ty.is_none() => ty,
-            _ => self.types().ptr(ty),
-        };
+        let ptr = self.types().ptr(ty);
         let n = self.unary_node(Op::PtrLit, ptr, n);
         if amp.is_none() {
             self.pkg.tree.nodes[n].flags |= NodeFlags::IMPLICIT;
         }
         self.pkg.tree.nodes[n].orig = orig.into();
         Some(n)
+    }
+
+    /// Whether literals of the type exist.
+    fn has_literals(&self, ty: TypeId) -> bool {
+        matches!(
+            self.types().under_get(ty),
+            Type::Array { .. } | Type::Slice(_) | Type::Map { .. } | Type::Struct { .. }
+        )
+    }
+
+    fn ptr_to_literal(&self, ty: TypeId) -> Option<TypeId> {
+        match *self.types().under_get(ty) {
+            Type::Ptr(e) if self.has_literals(e) => Some(e),
+            _ => None,
+        }
     }
 
     /// A value in a literal: its type may be left out if it is itself a literal. The current
@@ -313,7 +329,7 @@ impl<'a> Checker<'a, '_> {
         let t = self.show_type(ty);
         let mut out = Vec::with_capacity(lit.elems.len());
         let mut failed = false;
-        let keyed = lit.elems.first().is_some_and(|e| e.key.is_some());
+        let keyed = lit.elems.iter().any(|e| e.key.is_some());
         if keyed {
             let mut seen = FxHashSet::default();
             for e in &lit.elems {
@@ -334,15 +350,6 @@ impl<'a> Checker<'a, '_> {
         let mut errored = false;
         for (i, e) in lit.elems.iter().enumerate() {
             self.pos = element_pos(e);
-            if e.key.is_some() {
-                if !errored {
-                    self.error("mixture of field:value and value initializers");
-                    errored = true;
-                }
-                failed = true;
-                let _ = self.value(&e.value);
-                continue;
-            }
             let Some(f) = fields.get(i) else {
                 let _ = self.value(&e.value);
                 if !errored {

@@ -110,16 +110,16 @@ impl<'a> Checker<'a, '_> {
         if env.pkg == PkgId::LOCAL {
             self.declare_linknames(file);
         }
+        let mut last = None;
         for decl in &file.decls {
             match decl {
                 ast::Decl::Import(d) => self.declare_import(d, env),
-                ast::Decl::Const(_) => {}
+                ast::Decl::Const(d) => self.declare_consts(d, &mut last, env),
                 ast::Decl::Type(d) => self.declare_type(d, env),
                 ast::Decl::Var(d) => self.declare_vars(d, env),
                 ast::Decl::Func(d) => self.declare_func(d, env),
             }
         }
-        self.declare_consts(file, env);
     }
 
     fn declare_linknames(&mut self, file: &'a ast::File) {
@@ -140,10 +140,13 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn declare_import(&mut self, d: &'a ast::ImportDecl, env: Env) {
-        if d.path.bad {
+        let path = path_of(&d.path);
+        if d.path.bad
+            || d.path.kind != ast::LitKind::String
+            || super::imports::bad_path(&path).is_some()
+        {
             return;
         }
-        let path = path_of(&d.path);
         let pkg = match path.as_str() {
             "unsafe" => PkgId::UNSAFE,
             path => {
@@ -179,15 +182,23 @@ impl<'a> Checker<'a, '_> {
                 .map(|((_, n), o)| (*n, *o))
                 .collect();
             self.file_names[env.file as usize].extend(exported);
-            self.imports[import].exempt = true;
+            self.dot_imports.push((env.file, pkg, import));
             return;
         }
         let kind = ObjKind::Package { pkg, import };
         let obj = Obj { name, pos: d.pos, previous: d.pos, env, state: State::Done, kind };
         let obj = self.objs.push(obj);
         if let Some(old) = self.file_names[env.file as usize].insert(name, obj) {
-            let previous = self.objs[old].pos;
-            self.redeclared(name, d.pos, previous);
+            let previous = self.describe(self.objs[old].pos);
+            self.error_at(
+                d.pos,
+                format!(
+                    "{name} redeclared as imported package name\n\tprevious declaration at {previous}"
+                ),
+            );
+            if let ObjKind::Package { import, .. } = self.objs[old].kind {
+                self.imports[import].exempt = true;
+            }
         }
     }
 
@@ -199,7 +210,6 @@ impl<'a> Checker<'a, '_> {
         }
         if name.as_str() == "init" && env.pkg == PkgId::LOCAL {
             self.error_at(pos, "cannot declare init - must be func");
-            return obj;
         }
         if name.as_str() == "main"
             && env.pkg == PkgId::LOCAL
@@ -207,19 +217,14 @@ impl<'a> Checker<'a, '_> {
             && !matches!(self.objs[obj].kind, ObjKind::Func { .. })
         {
             self.error_at(pos, "cannot declare main - must be func");
-            return obj;
         }
         if env.pkg == PkgId::LOCAL
             && let Some(&import) = self.file_names[env.file as usize].get(&name)
             && let ObjKind::Package { import, .. } = self.objs[import].kind
         {
-            let path = crate::quote::quote(self.imports[import].path.as_bytes());
-            self.error_at(
-                pos,
-                format!(
-                    "{name} redeclared in this block\n\tprevious declaration during import {path}"
-                ),
-            );
+            let previous = self.imports[import].pos;
+            self.imports[import].exempt = true;
+            self.redeclared(name, pos, previous);
         }
         if let Some(old) = self.globals.insert((env.pkg, name), obj) {
             let previous = self.objs[old].previous;
@@ -228,22 +233,17 @@ impl<'a> Checker<'a, '_> {
         obj
     }
 
-    /// Constants of a file, whose specs may repeat the values of the one before in their group.
-    fn declare_consts(&mut self, file: &'a ast::File, env: Env) {
-        let specs = file.decls.iter().filter_map(|d| match d {
-            ast::Decl::Const(c) => Some(c),
-            _ => None,
-        });
-        let mut last: Option<&'a ast::ConstDecl> = None;
-        for spec in specs {
-            for (name, source) in self.const_sources(spec, &mut last) {
-                self.declare(
-                    name.name,
-                    name.pos,
-                    env,
-                    ObjKind::Const { source: Some(source), value: None },
-                );
-            }
+    /// The constants of a spec, which may repeat the values of the one before in its group.
+    fn declare_consts(
+        &mut self,
+        spec: &'a ast::ConstDecl,
+        last: &mut Option<&'a ast::ConstDecl>,
+        env: Env,
+    ) {
+        for (name, source) in self.const_sources(spec, last) {
+            let kind = ObjKind::Const { source: Some(source), value: None };
+            let obj = self.declare(name.name, name.pos, env, kind);
+            self.objs[obj].previous = source.value.map_or(spec.pos, last_leaf_pos);
         }
     }
 
@@ -256,39 +256,40 @@ impl<'a> Checker<'a, '_> {
         if last.is_some_and(|l| l.group != spec.group) {
             *last = None;
         }
-        if spec.ty.is_some() && spec.values.is_empty() {
-            self.error_at(spec.pos, "const declaration cannot have type without expression");
-        }
-        let source = if spec.values.is_empty() && spec.ty.is_none() {
-            last.unwrap_or(spec)
-        } else {
-            *last = Some(spec);
-            spec
+        // gc's current position: the last thing visited in the spec.
+        let at = match (spec.values.last(), &spec.ty) {
+            (Some(v), _) => last_leaf_pos(v),
+            (None, Some(t)) => last_leaf_pos(t),
+            (None, None) => spec.pos,
         };
+        if spec.ty.is_some() && spec.values.is_empty() {
+            self.error_at(at, "const declaration cannot have type without expression");
+        }
+        if !spec.values.is_empty() {
+            *last = Some(spec);
+        }
+        let source = last.unwrap_or(spec);
         let mut out = Vec::new();
         for (i, &name) in spec.names.iter().enumerate() {
-            let value = source.values.get(i);
-            if value.is_none() && !(spec.ty.is_some() && spec.values.is_empty()) {
-                let pos = self.last_leaf(source).unwrap_or(spec.pos);
-                self.error_at(pos, "missing value in const declaration");
-            }
+            let Some(value) = source.values.get(i) else {
+                self.error_at(at, "missing value in const declaration");
+                break;
+            };
             out.push((
                 name,
-                ConstSource { ty: source.ty.as_ref(), value, iota: spec.iota, spec_pos: spec.pos },
+                ConstSource {
+                    ty: source.ty.as_ref(),
+                    value: Some(value),
+                    iota: spec.iota,
+                    spec_pos: spec.pos,
+                    name_pos: name.pos,
+                },
             ));
-            if value.is_none() {
-                break;
-            }
         }
         if source.values.len() > spec.names.len() {
-            let pos = self.last_leaf(source).unwrap_or(spec.pos);
-            self.error_at(pos, "extra expression in const declaration");
+            self.error_at(at, "extra expression in const declaration");
         }
         out
-    }
-
-    fn last_leaf(&self, spec: &ast::ConstDecl) -> Option<Pos> {
-        spec.values.last().map(last_leaf_pos)
     }
 
     fn declare_type(&mut self, d: &'a ast::TypeDecl, env: Env) {
@@ -413,7 +414,9 @@ impl<'a> Checker<'a, '_> {
         if is_init {
             self.pkg.inits.push(func);
         } else if d.recv.is_none() {
-            self.declare(name, d.name.pos, env, ObjKind::Func { var, decl: d });
+            let obj = self.declare(name, d.name.pos, env, ObjKind::Func { var, decl: d });
+            let last = d.ty.results.last().or(d.ty.params.last());
+            self.objs[obj].previous = last.map_or(d.pos, |f| last_leaf_pos(&f.ty));
         }
         if d.body.is_some() {
             self.bodies.push(Body::Decl { func, decl: d, env });
@@ -531,12 +534,8 @@ impl<'a> Checker<'a, '_> {
         }
         let ty = self.at_package_level(env, |c| {
             c.pos = d.pos;
-            let ty = c.func_type(&d.ty, None);
-            let previous = c.pos;
-            if let Some(&obj) = c.globals.get(&(env.pkg, d.name.name)) {
-                c.objs[obj].previous = previous;
-            }
-            ty
+            c.check_distinct(None, &d.ty);
+            c.func_type(&d.ty, None)
         });
         self.resolve_pending();
         let func = self.pkg.tree.vars[var].func.expect("declared here");
@@ -552,6 +551,7 @@ impl<'a> Checker<'a, '_> {
 
     /// Resolves a method's receiver and type and attaches it to the receiver's type.
     fn method_signature(&mut self, func: FuncId, d: &'a ast::FuncDecl, recv: &'a ast::Field) {
+        self.check_distinct(Some(recv), &d.ty);
         let recv_ty = self.type_expr(&recv.ty);
         let sig = self.func_type(&d.ty, None);
         let name = d.name.name;
@@ -559,7 +559,7 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         self.resolve_pending();
-        self.pos = recv.pos;
+        self.pos = d.pos;
         let (base, ptr_recv) = match self.types().get(recv_ty) {
             Type::Ptr(elem) => (*elem, true),
             _ => (recv_ty, false),
@@ -633,10 +633,7 @@ impl<'a> Checker<'a, '_> {
             && fields.iter().any(|f| f.name == name)
         {
             let text = self.show_type(base);
-            self.error_at(
-                d.name.pos,
-                format!("type {text} has both field and method named {name}"),
-            );
+            self.error(format!("type {text} has both field and method named {name}"));
         }
         let named = self.types().as_named(base).expect("checked by the caller");
         let old = named
@@ -645,13 +642,15 @@ impl<'a> Checker<'a, '_> {
             .expect("one thread checks")
             .iter()
             .find(|m| m.name == name && m.pkg == pkg)
-            .map(|m| (m.ty, m.pos));
-        if let Some((old_ty, old_pos)) = old {
+            .map(|m| (m.ty, m.pos, m.ptr_recv));
+        if let Some((old_ty, old_pos, old_ptr)) = old {
             let text = self.show_type(base);
             if !self.types().identical(old_ty, ty) {
                 let (a, b) = (self.show_type(old_ty), self.show_type(ty));
-                let receiver = self.show_type(self.types().sig(ty).recv.unwrap_or(base));
-                self.error(format!("method redeclared: {receiver}.{name}\n\t{a}\n\t{b}"));
+                self.error(format!("method redeclared: {text}.{name}\n\t{a}\n\t{b}"));
+            }
+            if old_ptr != ptr_recv {
+                return;
             }
             let method =
                 if ptr_recv { format!("(*{text}).{name}") } else { format!("{text}.{name}") };
@@ -742,14 +741,10 @@ impl<'a> Checker<'a, '_> {
         self.objs[obj].state = State::Busy;
         self.resolving.push(obj);
         let env = self.objs[obj].env;
-        let (value, previous) = self.at_package_level(env, |c| {
-            let value = c.const_value(&source);
-            (value, c.pos)
-        });
+        let value = self.at_package_level(env, |c| c.const_value(&source));
         self.resolving.pop();
         let o = &mut self.objs[obj];
         o.state = State::Done;
-        o.previous = previous;
         if let ObjKind::Const { value: slot, .. } = &mut o.kind {
             *slot = value;
         }
@@ -776,13 +771,6 @@ impl<'a> Checker<'a, '_> {
                 if ty == TypeId::INVALID {
                     return None;
                 }
-                if !matches!(self.types().under_get(ty), Type::Basic(_))
-                    || self.types().kind(ty) == crate::types::Kind::UnsafePtr
-                {
-                    let text = self.show_type(ty);
-                    self.error(format!("invalid constant type {text}"));
-                    return None;
-                }
                 Some(ty)
             }
             None => None,
@@ -790,19 +778,28 @@ impl<'a> Checker<'a, '_> {
         let n = self.value(value)?;
         if self.op(n) != Op::Literal {
             let text = self.show(n);
-            self.error_at(source.spec_pos, format!("const initializer {text} is not a constant"));
+            self.error_at(source.name_pos, format!("const initializer {text} is not a constant"));
             return None;
         }
         if self.is_nil(n) {
-            self.error_at(source.spec_pos, "const initializer cannot be nil");
+            // gc's one node for nil has no type from then on.
+            if std::mem::replace(&mut self.nil_const_reported, true) {
+                return None;
+            }
+            self.error_at(source.name_pos, "const initializer cannot be nil");
             return None;
         }
         let n = match ty {
             Some(ty) => {
+                if !super::untyped::is_const_kind(self.types().kind(ty)) {
+                    let text = self.show_type(ty);
+                    self.error_at(source.name_pos, format!("invalid constant type {text}"));
+                    return None;
+                }
                 if !self.is_untyped(n) && !self.types().identical(self.ty(n), ty) {
                     let (e, t) = (self.show_typed(n), self.show_type(ty));
                     self.error_at(
-                        source.spec_pos,
+                        source.name_pos,
                         format!("cannot use {e} as type {t} in const initializer"),
                     );
                     return None;
@@ -1098,7 +1095,7 @@ impl<'a> Checker<'a, '_> {
             let path = crate::quote::quote(import.path.as_bytes());
             let last = import.path.rsplit('/').next().unwrap_or(&import.path);
             let text = match import.local {
-                Some(local) if local != import.name => {
+                Some(local) if local != import.name && local.as_str() != "." => {
                     format!("imported and not used: {path} as {local}")
                 }
                 None if import.name.as_str() != last => {

@@ -116,6 +116,10 @@ impl<'a> Checker<'a, '_> {
 
     fn literal(&mut self, lit: &ast::BasicLit) -> Res {
         let parsed = match lit.bad {
+            // A number without digits is reported twice.
+            true if lit.kind == LitKind::Float && lacks_digits(lit.text.as_str()) => {
+                constants::literal(lit.kind, lit.text.as_str())
+            }
             true => Ok(zero_literal(lit.kind)),
             false => constants::literal(lit.kind, lit.text.as_str()),
         };
@@ -167,6 +171,7 @@ impl<'a> Checker<'a, '_> {
         if self.stopped {
             return None;
         }
+        self.mark_dot_import(obj);
         let o = &self.objs[obj];
         let (pos, env) = (o.pos, o.env);
         match o.kind.clone() {
@@ -318,7 +323,7 @@ impl<'a> Checker<'a, '_> {
         let n = self.value(e)?;
         match self.types().kind(self.ty(n)) {
             Kind::Ideal => self.default_lit(n, TypeId::INT),
-            _ => self.default_value(n),
+            _ => Some(n),
         }
     }
 
@@ -589,6 +594,9 @@ impl<'a> Checker<'a, '_> {
         if !self.is_lvalue(n) {
             let text = self.show(n);
             self.error(format!("cannot take the address of {text}"));
+            if self.is_nil(n) {
+                self.error("use of untyped nil");
+            }
             return None;
         }
         self.mark_addr_taken(n);
@@ -624,6 +632,14 @@ pub(super) fn written_pos(e: &Expr) -> Pos {
         Expr::Composite(lit) => lit.pos,
         _ => *pos,
     }
+}
+
+/// Whether a malformed number is one that gc tries to read all the same: its mantissa and
+/// exponent are of one kind.
+fn lacks_digits(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let other_radix = text.starts_with("0b") || text.starts_with("0o");
+    !other_radix && (text.starts_with("0x") || !text.contains('p'))
 }
 
 fn zero_literal(kind: LitKind) -> (TypeId, Const) {

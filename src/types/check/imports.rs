@@ -40,10 +40,14 @@ pub fn load(pkg: &mut Package, files: &[ast::File]) -> Option<Vec<Unit>> {
             if import.path.bad {
                 continue;
             }
+            if import.path.kind != ast::LitKind::String {
+                pkg.diags.error(import.path.pos, "import path must be a string");
+                continue;
+            }
             let path = path_of(&import.path);
             if let Some(problem) = bad_path(&path) {
                 pkg.diags.error(import.path.pos, problem);
-                return None;
+                continue;
             }
             if path == "main" {
                 pkg.diags.error(import.path.pos, "cannot import \"main\"");
@@ -112,7 +116,7 @@ fn load_one(
 }
 
 /// What is wrong with an import path, in the order in which gc looks (spec 10, section 6.13).
-fn bad_path(path: &str) -> Option<String> {
+pub fn bad_path(path: &str) -> Option<String> {
     let quoted = crate::quote::quote(path.as_bytes());
     if path.is_empty() {
         return Some("import path is empty".to_owned());

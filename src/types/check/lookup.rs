@@ -219,7 +219,9 @@ impl<'a> Checker<'a, '_> {
         if !sel.name.is_exported() && self.cx.env.pkg == PkgId::LOCAL {
             let text = format!("{}.{}", self.types().pkg(pkg).name, sel.name);
             self.error_at(id.pos, format!("cannot refer to unexported name {text}"));
-            self.error_at(id.pos, format!("undefined: {text}"));
+            if found.is_none() {
+                self.error_at(id.pos, format!("undefined: {text}"));
+            }
             return Some(None);
         }
         if found.is_none() {
@@ -500,7 +502,10 @@ impl<'a> Checker<'a, '_> {
             }
             _ => {
                 let text = self.show_type(ty);
-                let unexported = self.own_member(base, &|n, p| n == name && p != PkgId::BUILTIN);
+                let unexported = match self.is_ptr_to_interface(ty) {
+                    true => None,
+                    false => self.own_member(base, &|n, p| n == name && p != PkgId::BUILTIN),
+                };
                 self.error(match unexported {
                     Some(Member::Method(_) | Member::Interface(..)) => {
                         format!("{shown} undefined (cannot refer to unexported method {name})")

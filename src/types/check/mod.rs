@@ -127,6 +127,11 @@ struct Checker<'a, 'p> {
     /// Types known not to contain themselves.
     complete: FxHashSet<TypeId>,
     blank_node: Option<NodeId>,
+    /// The conversion of the last plain assignment failed.
+    assign_failed: bool,
+    nil_const_reported: bool,
+    /// Dot imports: file, package, index in `imports`.
+    dot_imports: Vec<(u32, PkgId, usize)>,
     /// Nesting of what is being checked.
     depth: u32,
 }
@@ -165,6 +170,9 @@ impl<'a, 'p> Checker<'a, 'p> {
             func_decls: FxHashMap::default(),
             complete: FxHashSet::default(),
             blank_node: None,
+            assign_failed: false,
+            nil_const_reported: false,
+            dot_imports: Vec::new(),
             depth: 0,
         }
     }
@@ -191,6 +199,10 @@ impl<'a, 'p> Checker<'a, 'p> {
 
     /// `E (type T)`
     fn show_typed(&self, n: NodeId) -> String {
+        let temp = self.pkg.tree.var_of(n).map(|v| &self.pkg.tree.vars[v]);
+        if temp.is_some_and(|v| v.flags.contains(crate::tree::VarFlags::AUTO_TEMP)) {
+            return format!("{} value", self.show_type(self.ty(n)));
+        }
         crate::tree::fmt::expr_with_type(&self.pkg.tree, &self.pkg.types, n)
     }
 

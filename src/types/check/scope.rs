@@ -70,6 +70,7 @@ pub struct ConstSource<'a> {
     pub value: Option<&'a ast::Expr>,
     pub iota: u32,
     pub spec_pos: Pos,
+    pub name_pos: Pos,
 }
 
 /// An import of a file, and whether something of it was used.
@@ -220,6 +221,16 @@ impl<'a> Checker<'a, '_> {
             return Some(obj);
         }
         self.universe.get(&name).copied()
+    }
+
+    /// Notes a use of a name that a dot import may have brought.
+    pub(super) fn mark_dot_import(&mut self, obj: ObjId) {
+        let (pkg, file) = (self.objs[obj].env.pkg, self.cx.env.file);
+        for &(f, p, import) in &self.dot_imports {
+            if f == file && p == pkg {
+                self.imports[import].used = true;
+            }
+        }
     }
 
     /// Whether a use of the object has a position of its own: predeclared names and those declared

@@ -177,6 +177,14 @@ impl<'a> Checker<'a, '_> {
                 let why = match *self.types().under_get(ty) {
                     Type::Chan { dir: ChanDir::Recv, .. } => "send to receive-only type",
                     Type::Chan { elem, .. } => {
+                        let errors = self.pkg.diags.n_errors();
+                        let v = match self.is_nil(v) {
+                            true => v,
+                            false => self.default_lit(v, elem)?,
+                        };
+                        if self.pkg.diags.n_errors() > errors {
+                            return None;
+                        }
                         let v = self.assign_conv(v, elem, "send")?;
                         self.pkg.tree.nodes[n].right = v.into();
                         return Some(n);
@@ -203,8 +211,11 @@ impl<'a> Checker<'a, '_> {
     /// An expression for its effect: calls and receives; all else is an error.
     fn expr_stmt(&mut self, e: &'a Expr) -> Res {
         self.pos = super::expr::written_pos(e);
-        let n = self.expr(e, Want::Effect);
-        let n = n?;
+        let Some(n) = self.expr(e, Want::Effect) else {
+            // What follows a panic is unreachable even if its argument was wrong.
+            let panics = matches!(e, Expr::Call(c) if self.is_panic(&c.fun));
+            return panics.then(|| self.node(Op::Panic, TypeId::INVALID));
+        };
         let op = self.op(n);
         let allowed = op.is_call()
             || matches!(
@@ -227,6 +238,13 @@ impl<'a> Checker<'a, '_> {
             return Some(self.unary_node(Op::ExprStmt, TypeId::INVALID, n));
         }
         Some(n)
+    }
+
+    fn is_panic(&self, fun: &Expr) -> bool {
+        let Expr::Ident(id) = fun else { return false };
+        self.lookup_name(id.name).is_some_and(|o| {
+            matches!(self.objs[o].kind, ObjKind::Builtin(super::universe::Builtin::Panic))
+        })
     }
 
     // -- assignments -----------------------------------------------------------------------------------
@@ -253,7 +271,9 @@ impl<'a> Checker<'a, '_> {
                 return None;
             }
             let ty = self.ty(l);
-            let r = self.assign_conv(r, ty, "assignment")?;
+            let converted = self.assign_conv(r, ty, "assignment");
+            self.assign_failed = converted.is_none();
+            let r = converted?;
             let node = &mut self.pkg.tree.nodes[stmt];
             node.left = l.into();
             node.right = r.into();
@@ -353,7 +373,7 @@ impl<'a> Checker<'a, '_> {
         let variables = if n == 1 { "1 variable".to_owned() } else { format!("{n} variables") };
         let [value] = values else {
             if values.iter().all(Option::is_some) {
-                self.error(format!("assignment mismatch: {variables} but {m} values"));
+                self.error(format!("assignment mismatch: {n} variables but {m} values"));
             }
             return None;
         };
@@ -505,9 +525,7 @@ impl<'a> Checker<'a, '_> {
                 continue;
             }
             any_new = true;
-            self.pos = pos;
             let var = self.declare_var(id.name, id.pos, TypeId::INVALID);
-            self.pos = id.pos;
             self.pkg.tree.vars[var].defn = Some(stmt);
             let n = self.node_of(var);
             dcls.push(self.unary_node(Op::Dcl, TypeId::INVALID, n));
@@ -543,13 +561,14 @@ impl<'a> Checker<'a, '_> {
                     let sources = self.const_sources(d, &mut last);
                     let values: Vec<_> =
                         sources.into_iter().map(|(name, s)| (name, self.const_value(&s))).collect();
-                    self.pos = d.pos;
                     for (name, value) in values {
                         if !name.name.is_blank() {
+                            self.pos = d.values.last().map_or(d.pos, super::decl::last_leaf_pos);
                             let kind = ObjKind::Const { source: None, value };
                             self.declare_local(name.name, name.pos, kind);
                             self.count_declaration();
                         }
+                        self.pos = d.pos;
                         out.push(self.node(Op::DclConst, TypeId::INVALID));
                     }
                 }
@@ -653,13 +672,13 @@ impl<'a> Checker<'a, '_> {
     // -- control flow ----------------------------------------------------------------------------------
 
     fn condition(&mut self, e: &'a Expr, what: &str) -> Res {
-        let n = self.value(e)?;
+        let n = self.typed_value(e)?;
         if !self.types().is_bool(self.ty(n)) {
             let text = self.show_typed(n);
             self.error(format!("non-bool {text} used as {what} condition"));
             return None;
         }
-        self.default_value(n)
+        Some(n)
     }
 
     fn if_stmt(&mut self, s: &'a ast::IfStmt) -> Res {
@@ -844,7 +863,8 @@ impl<'a> Checker<'a, '_> {
             }
             return Some(n);
         }
-        self.finish_return(n, result_types, args)
+        // A return with errors still is one.
+        Some(self.finish_return(n, result_types, args).unwrap_or(n))
     }
 
     fn finish_return(&mut self, n: NodeId, results: Vec<TypeId>, args: Arguments) -> Res {

@@ -299,7 +299,7 @@ impl<'a> Checker<'a, '_> {
         let node = &mut self.pkg.tree.nodes[n];
         node.init = init;
         node.list = list;
-        x.map(|_| n)
+        Some(n)
     }
 
     /// A type, or nil, of a clause of a type switch.
@@ -381,15 +381,21 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn communication(&mut self, comm: &'a ast::SimpleStmt, clause: Pos) -> Res {
-        let errors = self.pkg.diags.n_errors();
+        self.assign_failed = false;
         let n = self.simple(comm);
         let Some(n) = n else {
-            let failed_value = matches!(comm, ast::SimpleStmt::Expr(Expr::Ident(_)));
-            if failed_value && self.pkg.diags.n_errors() > errors {
-                self.error_at(clause, "select case must be receive, send or assign recv");
+            if let ast::SimpleStmt::Expr(e) = comm {
+                let pos = match e {
+                    Expr::Ident(_) => clause,
+                    e => e.pos(),
+                };
+                if !matches!(e, Expr::Unary { op: ast::UnaryOp::Recv, .. }) {
+                    self.error_at(pos, "select case must be receive, send or assign recv");
+                }
             } else if let ast::SimpleStmt::Assign { pos, rhs, .. } = comm
                 && rhs.len() == 1
-                && !matches!(rhs[0], Expr::Unary { op: ast::UnaryOp::Recv, .. })
+                && (self.assign_failed
+                    || !matches!(rhs[0], Expr::Unary { op: ast::UnaryOp::Recv, .. }))
             {
                 self.error_at(*pos, "select assignment must have receive on right hand side");
             }

@@ -60,7 +60,15 @@ impl<'a> Checker<'a, '_> {
                 let len = self.array_bound(len);
                 let elem = self.type_expr(elem);
                 match (len, elem) {
-                    (Some(len), elem) if elem != TypeId::INVALID => self.types().array(elem, len),
+                    (Some(len), elem) if elem != TypeId::INVALID => {
+                        let ty = self.types().array(elem, len);
+                        if self.type_decl_depth == 0 && self.is_too_large(elem, len) {
+                            let text = self.show_type(ty);
+                            self.error(format!("type {text} larger than address space"));
+                            return TypeId::INVALID;
+                        }
+                        ty
+                    }
                     _ => TypeId::INVALID,
                 }
             }
@@ -118,7 +126,11 @@ impl<'a> Checker<'a, '_> {
                 self.error(format!("use of package {} without selector", id.name));
                 TypeId::INVALID
             }
-            _ => {
+            ref kind => {
+                // gc's node of the variable has no type from then on.
+                if let ObjKind::Var { var, .. } = *kind {
+                    self.set_local_type(var, TypeId::INVALID);
+                }
                 self.error(format!("{} is not a type", id.name));
                 TypeId::INVALID
             }
@@ -173,6 +185,15 @@ impl<'a> Checker<'a, '_> {
         Some(value)
     }
 
+    /// Whether an array of `len` elements exceeds what gc addresses (2^50 bytes).
+    fn is_too_large(&mut self, elem: TypeId, len: i64) -> bool {
+        if !self.check_complete(elem) {
+            return false;
+        }
+        let size = self.types().size(elem);
+        size > 0 && len > ((1 << 50) - 1) / size
+    }
+
     /// Types of parameters; names sharing a type expression share its evaluation.
     fn field_types(
         &mut self,
@@ -185,6 +206,9 @@ impl<'a> Checker<'a, '_> {
             if i > 0 && std::rc::Rc::ptr_eq(&f.ty, &fields[i - 1].ty) {
                 types.push(types[i - 1]);
                 continue;
+            }
+            if f.pos.is_known() {
+                self.pos = f.pos;
             }
             let ty = match &*f.ty {
                 Expr::Dots { elem, pos } => {
@@ -207,7 +231,6 @@ impl<'a> Checker<'a, '_> {
 
     /// A function type. Leaves the current position at the last part visited.
     pub(super) fn func_type(&mut self, ft: &'a ast::FuncType, recv: Option<TypeId>) -> TypeId {
-        self.check_distinct(ft);
         let (mut variadic, mut no) = (false, false);
         let params = self.field_types(&ft.params, &mut variadic);
         let results = self.field_types(&ft.results, &mut no);
@@ -219,8 +242,9 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn check_distinct(&mut self, ft: &ast::FuncType) {
-        let names = || ft.results.iter().chain(&ft.params).filter_map(|f| f.name);
+    /// Reports parameters and results of one name.
+    pub(super) fn check_distinct(&mut self, recv: Option<&ast::Field>, ft: &ast::FuncType) {
+        let names = || recv.into_iter().chain(&ft.params).chain(&ft.results).filter_map(|f| f.name);
         if names().count() < 2 {
             return;
         }
@@ -255,7 +279,9 @@ impl<'a> Checker<'a, '_> {
             };
             failed |= ty == TypeId::INVALID;
             if f.embedded && ty != TypeId::INVALID {
+                let saved = std::mem::replace(&mut self.pos, super::decl::last_leaf_pos(&f.ty));
                 self.check_embedded(ty);
+                self.pos = saved;
             }
             if !name.is_blank() && !seen.insert(name) {
                 let pos = f.name.map_or(f.pos, |id| id.pos);
@@ -335,10 +361,12 @@ impl<'a> Checker<'a, '_> {
                             }
                         }
                         Type::Named(_) => {
-                            let text = self.show_type(ty);
-                            let pos = self.types().as_named(ty).map_or(self.pos, |n| n.pos);
-                            self.error_at(pos, format!("invalid recursive type {text}"));
-                            self.stopped = true;
+                            // The declaration that closes the loop is the one to blame.
+                            let (name, pos) = match self.resolving.last() {
+                                Some(&o) => (self.objs[o].name, self.objs[o].pos),
+                                None => (Name::new(&self.show_type(ty)), self.pos),
+                            };
+                            self.error_at(pos, format!("invalid recursive type {name}"));
                         }
                         _ => {
                             let text = self.show_type(ty);
@@ -386,16 +414,21 @@ impl<'a> Checker<'a, '_> {
             .map(|(&ty, &o)| (self.objs[o].pos, ty))
             .collect();
         named.sort();
+        let mut bad = false;
         for (_, ty) in named {
-            if self.stopped {
-                return;
-            }
-            self.check_complete(ty);
+            bad |= !self.report_incomplete(ty);
         }
+        self.stopped |= bad;
     }
 
     /// Whether a type does not contain itself; reports and stops if it does.
     pub(super) fn check_complete(&mut self, ty: TypeId) -> bool {
+        let ok = self.report_incomplete(ty);
+        self.stopped |= !ok;
+        ok
+    }
+
+    fn report_incomplete(&mut self, ty: TypeId) -> bool {
         let mut path = Vec::new();
         match self.contains_itself(ty, &mut path) {
             None => true,
@@ -403,7 +436,7 @@ impl<'a> Checker<'a, '_> {
                 let text = self.show_type(bad);
                 let pos = self.types().as_named(bad).map_or(self.pos, |n| n.pos);
                 self.error_at(pos, format!("invalid recursive type {text}"));
-                self.stopped = true;
+                self.complete.extend(path);
                 false
             }
         }
@@ -415,11 +448,9 @@ impl<'a> Checker<'a, '_> {
         }
         let is_named = matches!(self.types().get(ty), Type::Named(_));
         if is_named {
-            if let Some(at) = path.iter().position(|&t| t == ty) {
-                return path[at..]
-                    .iter()
-                    .copied()
-                    .min_by_key(|&t| self.types().as_named(t).map(|n| n.pos));
+            if path.contains(&ty) {
+                // gc resolves the inner declaration first and finds the loop from there.
+                return path.last().copied();
             }
             path.push(ty);
         }

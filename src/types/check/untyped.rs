@@ -257,7 +257,7 @@ impl Checker<'_, '_> {
                     return Some(Const::int(0));
                 }
             };
-            self.check_overflow(&Const::Int(i.clone()), from, ty);
+            self.check_overflow(&Const::Int(i.clone()), ty);
             return Some(Const::Int(i));
         }
         if self.types().is_float(ty) {
@@ -296,7 +296,7 @@ impl Checker<'_, '_> {
     }
 
     /// Reports an integer that does not fit its type. Returns whether it fits.
-    pub(super) fn check_overflow(&mut self, value: &Const, from: TypeId, ty: TypeId) -> bool {
+    pub(super) fn check_overflow(&mut self, value: &Const, ty: TypeId) -> bool {
         let Const::Int(i) = value else { return true };
         if is_untyped_type(ty) {
             return true;
@@ -304,8 +304,7 @@ impl Checker<'_, '_> {
         let bits = 8 * self.types().size(ty) as u32;
         let (lo, hi) = constants::integer_range(bits.max(8), self.types().is_signed(ty));
         if *i < lo || *i > hi {
-            let text = crate::tree::fmt::konst(value, from);
-            let ty = self.show_type(ty);
+            let (text, ty) = (i.to_string(), self.show_type(ty));
             self.error(format!("constant {text} overflows {ty}"));
             return false;
         }
@@ -349,7 +348,14 @@ impl Checker<'_, '_> {
             }
             return Some((l, r));
         }
-        let to = Self::default_type(lt.max(rt));
+        // A boolean on the left decides, then the larger kind of number.
+        let number = [lt, rt].into_iter().filter(|&t| class(t) == 0).max();
+        let to = match number {
+            _ if class(lt) == 1 => TypeId::BOOL,
+            Some(t) => Self::default_type(t),
+            None if class(lt) == class(rt) => Self::default_type(lt),
+            None => TypeId::INT,
+        };
         let l = self.convert(l, to, false, false)?;
         let r = self.convert(r, to, false, false)?;
         Some((l, r))

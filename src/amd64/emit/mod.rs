@@ -133,7 +133,10 @@ impl<'a> Emitter<'a> {
                 self.set_value_pos(v, pos);
                 self.next_live = self.liveness.maps[v];
                 if !emits_nothing(self.f.op(v)) {
-                    if let Some(p) = first_pos.take() {
+                    // An inline mark may still vanish: the position waits for a real instruction.
+                    if self.f.op(v) != Op::InlMark
+                        && let Some(p) = first_pos.take()
+                    {
                         self.pos = p;
                     }
                     self.value(v);

@@ -4,7 +4,7 @@
 //!
 //! Needs the schedule: nothing that changes memory may lie between the check and the access.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::PassContext;
 use crate::source::{BaseId, Pos, StmtMark};
@@ -28,25 +28,16 @@ fn line_key(pos: Pos) -> (BaseId, u32) {
 }
 
 fn block(f: &mut Func, types: &Types, b: BlockId) {
-    // Pointers that are accessed before memory changes again, with the access.
-    let mut faulting: FxHashMap<ValueId, ValueId> = FxHashMap::default();
+    // Pointers that are accessed before memory changes again.
+    let mut faulting: FxHashSet<ValueId> = FxHashSet::default();
     // Lines whose statement mark needs a new place.
     let mut lost: FxHashSet<(BaseId, u32)> = FxHashSet::default();
     let mut removed = false;
     for i in (0..f.b(b).values.len()).rev() {
         let v = f.b(b).values[i];
         let pos = f.v(v).pos;
-        if f.op(v).has(OpFlags::NILCHECK)
-            && let Some(&access) = faulting.get(&f.arg(v, 0))
-        {
-            // A fault is reported where the check stood.
-            let old = f.v(access).pos;
-            if !old.same_file_and_line(pos) {
-                if old.stmt() == StmtMark::Stmt {
-                    lost.insert(line_key(old));
-                }
-                f.v_mut(access).pos = pos;
-            } else if pos.stmt() == StmtMark::Stmt {
+        if f.op(v).has(OpFlags::NILCHECK) && faulting.contains(&f.arg(v, 0)) {
+            if pos.stmt() == StmtMark::Stmt {
                 lost.insert(line_key(pos));
             }
             f.reset(v, Op::Unknown);
@@ -61,7 +52,7 @@ fn block(f: &mut Func, types: &Types, b: BlockId) {
         }
         for (arg, flag) in [(0, OpFlags::FAULT0), (1, OpFlags::FAULT1)] {
             if f.op(v).has(flag) && is_near(f, v) {
-                faulting.insert(f.arg(v, arg), v);
+                faulting.insert(f.arg(v, arg));
             }
         }
     }

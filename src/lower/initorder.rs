@@ -6,13 +6,23 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::package::Package;
+use crate::package::{Package, TopDecl};
 use crate::source::Pos;
 use crate::tree::{Class, NodeId, Op, VarId};
 
 /// The package's initialisers in order; `None` if there is a cycle, which is reported.
 pub fn order(pkg: &mut Package) -> Option<Vec<NodeId>> {
-    let inits = pkg.init_refs.clone();
+    // The checker meets variables when they are first used; gc takes them as they are written.
+    let refs: FxHashMap<NodeId, &Vec<VarId>> =
+        pkg.init_refs.iter().map(|(n, refs)| (*n, refs)).collect();
+    let inits: Vec<(NodeId, Vec<VarId>)> = pkg
+        .top
+        .iter()
+        .filter_map(|decl| match decl {
+            TopDecl::Init(n) => Some((*n, refs.get(n).map_or_else(Vec::new, |&r| r.clone()))),
+            TopDecl::Func(_) => None,
+        })
+        .collect();
     let owner = owners(pkg, &inits);
     let depends: Vec<Vec<usize>> =
         inits.iter().map(|(_, refs)| dependencies(pkg, refs, &owner)).collect();

@@ -40,8 +40,14 @@ impl Forms<'_> {
     /// `struct { F uintptr; R T }` of a method value.
     pub fn method_value_type(&self, n: NodeId) -> TypeId {
         let ty = self.ty(self.l(n));
-        let recv = Field { name: "R".into(), pkg: PkgId::BUILTIN, ty, embedded: false, tag: None };
-        let fields = vec![code_field(), recv];
+        let field = |name: &str, ty| Field {
+            name: name.into(),
+            pkg: PkgId::BUILTIN,
+            ty,
+            embedded: false,
+            tag: None,
+        };
+        let fields = vec![field("F", TypeId::UINTPTR), field("R", ty)];
         self.types().intern(Type::Struct { fields, noalg: true })
     }
 
@@ -54,7 +60,7 @@ impl Forms<'_> {
     }
 }
 
-/// The code pointer at the start of every closure object. Its name is not one of the language; types
+/// The code pointer at the start of a func literal's closure object. Its name is not one of the language; types
 /// are spelled without the dot.
 fn code_field() -> Field {
     let pkg = PkgId::LOCAL;

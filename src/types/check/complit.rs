@@ -121,13 +121,8 @@ impl<'a> Checker<'a, '_> {
         if op == Op::SliceLit {
             node.aux = Aux::Int(length);
         }
-        // A literal without a type of its own has no other form in messages.
-        let mut orig = None;
         if lit.ty.is_none() {
-            let source = self.node(Op::SourceName, ty);
-            self.pkg.tree.nodes[source].aux = Aux::Name("composite literal".into());
-            self.pkg.tree.nodes[n].orig = source.into();
-            orig = Some(source);
+            node.flags |= NodeFlags::IMPLICIT;
         }
         if !pointer {
             return Some(n);
@@ -137,7 +132,6 @@ impl<'a> Checker<'a, '_> {
         if amp.is_none() {
             self.pkg.tree.nodes[n].flags |= NodeFlags::IMPLICIT;
         }
-        self.pkg.tree.nodes[n].orig = orig.into();
         Some(n)
     }
 

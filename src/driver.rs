@@ -268,6 +268,7 @@ impl State {
 
     /// Attaches what the back end made to the symbols, in the order of registration.
     fn attach(&mut self, compiled: Vec<Compiled>) {
+        dwarf::define_abstracts(&mut self.pkg);
         for c in compiled {
             let pkg = &mut self.pkg;
             let vars = dwarf::variable::records(pkg, c.func, c.debug);

@@ -29,20 +29,20 @@ impl Emitter<'_> {
                 self.push(As::RET, Operand::None, Operand::Symbol(sym));
             }
             BlockKind::Eqf => {
-                self.jump(As::JNE, succ(1));
+                self.float_jump(b, As::JNE, succ(1));
                 if next == Some(succ(0)) {
-                    self.jump(As::JPS, succ(1));
+                    self.float_jump(b, As::JPS, succ(1));
                 } else {
-                    self.jump(As::JPC, succ(0));
+                    self.float_jump(b, As::JPC, succ(0));
                     self.jump_unless(next, succ(1));
                 }
             }
             BlockKind::Nef => {
-                self.jump(As::JNE, succ(0));
+                self.float_jump(b, As::JNE, succ(0));
                 if next == Some(succ(0)) {
-                    self.jump(As::JPC, succ(1));
+                    self.float_jump(b, As::JPC, succ(1));
                 } else {
-                    self.jump(As::JPS, succ(0));
+                    self.float_jump(b, As::JPS, succ(0));
                     self.jump_unless(next, succ(1));
                 }
             }
@@ -63,6 +63,12 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// One of the two jumps of a float comparison: each has the block's position as it is.
+    fn float_jump(&mut self, b: BlockId, op: As, target: BlockId) {
+        let jump = self.jump(op, target);
+        self.set_pos(jump, self.f.b(b).pos);
     }
 
     fn jump_unless(&mut self, next: Option<BlockId>, target: BlockId) {

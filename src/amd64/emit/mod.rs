@@ -86,6 +86,10 @@ struct Emitter<'a> {
     /// First instruction of each block.
     starts: SecondaryMap<BlockId, u32>,
     value_ends: SecondaryMap<ValueId, u32>,
+    /// First of the instructions of one line that were emitted last, in this block.
+    run_start: Option<usize>,
+    /// The value whose statement mark went to the function's first instruction.
+    moved_mark: Option<ValueId>,
     /// Jumps, to be completed once the entry code is known.
     jumps: Vec<(ProgId, Target)>,
     /// Inline marks that no instruction has satisfied yet.
@@ -109,6 +113,8 @@ impl<'a> Emitter<'a> {
             max_arg: 0,
             starts: SecondaryMap::new(),
             value_ends: SecondaryMap::new(),
+            run_start: None,
+            moved_mark: None,
             jumps: Vec::new(),
             inline_marks: Vec::new(),
             flags_live: SecondaryMap::new(),
@@ -118,11 +124,13 @@ impl<'a> Emitter<'a> {
     fn run(&mut self) {
         self.funcdata();
         let first = self.first_statement();
+        self.moved_mark = first;
         let mut first_pos = first.map(|v| self.f.v(v).pos);
         for i in 0..self.f.layout.len() {
             let b = self.f.layout[i];
             self.starts[b] = self.progs.len() as u32;
             self.next_live = MapIndex::NONE;
+            self.run_start = None;
             self.mark_live_flags(b);
             for &v in &self.f.b(b).values {
                 self.owner = Owner::Value(v);
@@ -264,7 +272,10 @@ impl<'a> Emitter<'a> {
         let mut head = vec![Prog::new(As::TEXT, f.pos, Operand::None, Operand::None)];
         head.extend(zero::entry_code(f, self.cx, &self.liveness.need_zero, frame));
         let shift = head.len();
-        for &(p, target) in &self.jumps {
+        for (p, target) in self.jumps.clone() {
+            if let Target::Block(b) = target {
+                self.unmark_jump(p, b);
+            }
             let index = match target {
                 Target::Block(b) => self.starts[b] as usize,
                 Target::Prog(p) => p.index(),
@@ -314,7 +325,53 @@ impl<'a> Emitter<'a> {
             self.prev_live.stack = self.next_live.stack;
             self.pcdata(1, self.next_live.stack);
         }
-        self.push_raw(Prog::new(op, self.pos, from, to))
+        let id = self.push_raw(Prog::new(op, self.pos, from, to));
+        if op != As::FUNCDATA {
+            self.mark_statement(id);
+        }
+        id
+    }
+
+    /// Statement marks of a new instruction (spec 33, section 8.1, rules 3 and 4): one instruction
+    /// takes the mark of the current position, and in a run of instructions of one line it is the
+    /// first.
+    fn mark_statement(&mut self, id: ProgId) {
+        let is_stmt = self.pos.stmt() == StmtMark::Stmt;
+        if is_stmt {
+            self.pos = self.pos.not_stmt();
+        }
+        let i = id.index();
+        match self.run_start {
+            Some(first) if self.progs[first].pos.line() == self.progs[i].pos.line() => {
+                if is_stmt {
+                    let run = &mut self.progs[first];
+                    run.pos = run.pos.with_stmt(StmtMark::Stmt);
+                    self.progs[i].pos = self.progs[i].pos.not_stmt();
+                }
+            }
+            _ => self.run_start = Some(i),
+        }
+    }
+
+    /// A jump to a block needs no mark if the block begins with the statement (spec 33, section
+    /// 8.1, rule 6).
+    fn unmark_jump(&mut self, jump: ProgId, target: BlockId) {
+        let vanishes = |op| {
+            matches!(
+                op,
+                Op::Copy | Op::Phi | Op::VarKill | Op::VarDef | Op::Unknown | Op::FwdRef | Op::Arg
+            )
+        };
+        let values = &self.f.b(target).values;
+        let first = values.iter().find(|&&v| !vanishes(self.f.op(v)));
+        let p = &mut self.progs[jump.index()];
+        let begins = |v: ValueId| {
+            let pos = self.f.v(v).pos;
+            pos.line() == p.pos.line() && pos.stmt() == StmtMark::Stmt && self.moved_mark != Some(v)
+        };
+        if p.pos.stmt() != StmtMark::Stmt || first.is_some_and(|&v| begins(v)) {
+            p.pos = p.pos.not_stmt();
+        }
     }
 
     fn pcdata(&mut self, table: i64, value: i32) {
@@ -336,12 +393,24 @@ impl<'a> Emitter<'a> {
     /// The hardware no-op.
     fn nop(&mut self) -> ProgId {
         let ax = Operand::Reg(Reg::AX);
-        self.push(As::XCHGL, ax, ax)
+        let run = self.run_start;
+        let id = self.push(As::XCHGL, ax, ax);
+        // It is no part of a run of instructions.
+        self.run_start = run;
+        id
     }
 
-    fn jump(&mut self, op: As, target: BlockId) {
+    fn jump(&mut self, op: As, target: BlockId) -> ProgId {
         let p = self.push(op, Operand::None, Operand::None);
         self.jumps.push((p, Target::Block(target)));
+        p
+    }
+
+    /// Gives an instruction a position of its own, unless that is unknown.
+    fn set_pos(&mut self, p: ProgId, pos: Pos) {
+        if pos.is_known() {
+            self.progs[p.index()].pos = pos;
+        }
     }
 
     // -- registers -----------------------------------------------------------------------------

@@ -435,7 +435,9 @@ impl Emitter<'_> {
         } else {
             Operand::Reg(self.arg_reg(v, 0))
         };
-        self.push(As::CALL, Operand::None, to);
+        let call = self.push(As::CALL, Operand::None, to);
+        // A call has its value's position with the mark that it has.
+        self.set_pos(call, val.pos);
         self.use_args(val.auxint);
     }
 

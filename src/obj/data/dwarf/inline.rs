@@ -75,13 +75,30 @@ pub(super) fn frame_vars(pkg: &Package, func: FuncId, frame: &[FrameVar]) -> Vec
         .collect()
 }
 
-/// Registers and defines the abstract entry of `func`, at its first expanded call.
+/// Registers the abstract entry of `func`, at its first expanded call.
 pub fn register_abstract(pkg: &mut Package, func: FuncId) {
-    let link_name = pkg.tree.funcs[func].link_name;
-    let sym = pkg.syms.lookup(&abstract_name(link_name));
-    if !pkg.options.dwarf || !pkg.syms.register_data(sym) {
-        return;
+    if pkg.options.dwarf {
+        let sym = pkg.syms.lookup(&abstract_name(pkg.tree.funcs[func].link_name));
+        pkg.syms.register_data(sym);
     }
+}
+
+/// Defines the abstract entries that were registered. Call once it is known which variables moved
+/// to the heap.
+pub fn define_abstracts(pkg: &mut Package) {
+    let funcs: Vec<FuncId> = pkg.tree.funcs.keys().collect();
+    for func in funcs {
+        let link_name = pkg.tree.funcs[func].link_name;
+        if pkg.tree.funcs[func].inline.is_some()
+            && let Some(sym) = abstract_of(pkg, link_name)
+            && pkg.syms.get(sym).bytes.is_empty()
+        {
+            define_abstract(pkg, func, link_name, sym);
+        }
+    }
+}
+
+fn define_abstract(pkg: &mut Package, func: FuncId, link_name: Name, sym: SymId) {
     let mut out = Writer::default();
     out.byte(code::ABSTRACT_FUNCTION);
     let name = link_name.as_str();

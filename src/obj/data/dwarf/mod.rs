@@ -14,7 +14,7 @@ mod range;
 mod scope;
 pub mod variable;
 
-pub use inline::register_abstract;
+pub use inline::{define_abstracts, register_abstract};
 
 use crate::intern::Name;
 use crate::obj::{FuncText, RelocKind, SymData, SymId, SymKind};

@@ -85,17 +85,12 @@ fn induction_var(f: &Func, b: BlockId) -> Option<(InductionVar, ValueId)> {
         Op::Greater64 | Op::Geq64 => (f.arg(c, 1), f.arg(c, 0)),
         _ => return None,
     };
-    let mut upward = true;
-    let (mut min, inc, nxt) = match parse(f, ind) {
-        Some(parts) => parts,
-        None => {
-            // The comparison may be the other way round: for i := n; i > 0; i--.
-            let parts = parse(f, max)?;
-            std::mem::swap(&mut ind, &mut max);
-            upward = false;
-            parts
-        }
-    };
+    // The comparison may be the other way round: for i := n; i > 0; i--.
+    let upward = f.op(max) != Op::Phi;
+    if !upward {
+        std::mem::swap(&mut ind, &mut max);
+    }
+    let (mut min, inc, nxt) = parse(f, ind)?;
     if f.op(inc) != Op::Const64 {
         return None;
     }

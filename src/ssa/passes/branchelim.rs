@@ -8,10 +8,8 @@
 
 use super::PassContext;
 use crate::index::EntityRef;
-use crate::source::{Pos, StmtMark};
 use crate::ssa::func::{Aux, BlockId, BlockKind, Func, Likely, ValueId};
 use crate::ssa::op::Op;
-use crate::ssa::rewrite::is_poor_statement_op;
 use crate::ssa::sparse::SparseSet;
 use crate::types::{Kind, TypeId};
 
@@ -151,7 +149,6 @@ fn elim_if(f: &mut Func, cx: &PassContext, load_addresses: &SparseSet, b: BlockI
     let swap = (f.b(post).preds[0].block == b) != (f.b(b).succs[0].block == post);
     select(f, b, post, swap);
     take_over(f, b, post);
-    keep_marks(f, b, simple, post);
     absorb(f, b, &[simple, post]);
     true
 }
@@ -221,56 +218,6 @@ fn take_over(f: &mut Func, b: BlockId, post: BlockId) {
     }
     f.b_mut(b).succs = succs;
     f.cfg_changed();
-}
-
-/// Statement marks on the ends of `simple` and `post`, which go: a value of the same line takes each
-/// over; `post`'s may also go to the end of `b`, or to what follows it.
-fn keep_marks(f: &mut Func, b: BlockId, simple: BlockId, post: BlockId) {
-    let (simple_pos, post_pos) = (f.b(simple).pos, f.b(post).pos);
-    let same_line = simple_pos.same_file_and_line(post_pos);
-    let mut post_left = post_pos.stmt() == StmtMark::Stmt;
-    if simple_pos.stmt() == StmtMark::Stmt
-        && (has_marked(f, simple, simple_pos) || mark_value(f, simple, simple_pos))
-        && same_line
-    {
-        post_left = false;
-    }
-    if !post_left || has_marked(f, post, post_pos) || mark_value(f, post, post_pos) {
-        return;
-    }
-    if f.b(b).pos.stmt() != StmtMark::Stmt {
-        f.b_mut(b).pos = post_pos;
-        return;
-    }
-    let [edge] = f.b(b).succs[..] else { return };
-    if f.b(edge.block).preds.len() != 1 {
-        return;
-    }
-    let good = |f: &Func, v: &ValueId| !is_poor_statement_op(f.op(*v));
-    match f.b(edge.block).values.iter().copied().find(|v| good(f, v)) {
-        Some(v) if f.v(v).pos.same_file_and_line(post_pos) => {
-            f.v_mut(v).pos = f.v(v).pos.with_stmt(StmtMark::Stmt);
-        }
-        Some(_) => {}
-        None if f.b(edge.block).pos.stmt() != StmtMark::Stmt => f.b_mut(edge.block).pos = post_pos,
-        None => {}
-    }
-}
-
-/// Whether a value of `b` already starts the statement at `pos`.
-fn has_marked(f: &Func, b: BlockId, pos: Pos) -> bool {
-    f.b(b).values.iter().any(|&v| {
-        let at = f.v(v).pos;
-        at.same_file_and_line(pos) && at.stmt() == StmtMark::Stmt
-    })
-}
-
-/// Marks a value of `b` on the line of `pos`, if there is one.
-fn mark_value(f: &mut Func, b: BlockId, pos: Pos) -> bool {
-    let fits = |v: &ValueId| f.v(*v).pos.same_file_and_line(pos) && !is_poor_statement_op(f.op(*v));
-    let Some(v) = f.b(b).values.iter().copied().find(fits) else { return false };
-    f.v_mut(v).pos = f.v(v).pos.with_stmt(StmtMark::Stmt);
-    true
 }
 
 /// Moves the values of `from` to the end of `b` and makes these blocks invalid.

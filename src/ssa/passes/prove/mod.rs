@@ -19,7 +19,6 @@ use rustc_hash::FxHashMap;
 use self::facts::{Domain, Facts, Relation, const_delta};
 use self::induction::{InductionVar, find_induction_vars};
 use super::PassContext;
-use crate::source::StmtMark;
 use crate::ssa::cfg::Dominators;
 use crate::ssa::func::{BlockId, BlockKind, Func, ValueId};
 use crate::ssa::op::Op;
@@ -149,12 +148,6 @@ fn add_branch(f: &mut Func, facts: &mut Facts, b: BlockId, branch: Branch) {
 
 /// Makes the other side of `b` the only one.
 fn remove_branch(f: &mut Func, b: BlockId, branch: Branch) {
-    if let Some(c) = f.control(b) {
-        let (at, end) = (f.v(c).pos, f.b(b).pos);
-        if at.stmt() == StmtMark::Stmt && at.same_file_and_line(end) {
-            f.b_mut(b).pos = end.with_stmt(StmtMark::Stmt);
-        }
-    }
     f.b_mut(b).kind = BlockKind::First;
     f.set_control(b, None);
     if branch == Branch::Positive {

@@ -323,13 +323,45 @@ impl<'a> Forms<'a> {
         n
     }
 
-    /// `len(x)`, a literal if x is a constant string.
+    /// `len(x)`, a literal if x is a constant string or an array whose evaluation has no effect.
     pub fn len(&mut self, x: NodeId) -> NodeId {
+        if self.types().kind(self.ty(x)) == Kind::Array && !self.has_effect(x) {
+            let n = self.types().array_len(self.ty(x));
+            return self.int(n);
+        }
         if let Some(s) = self.str_const(x) {
             let n = s.len() as i64;
             return self.int(n);
         }
         self.un(Op::Len, TypeId::INT, x)
+    }
+
+    /// A call or receive inside: what keeps the length of an array from being constant.
+    fn has_effect(&self, n: NodeId) -> bool {
+        let node = self.n(n);
+        let effect = matches!(
+            node.op,
+            Op::Append
+                | Op::CallFunc
+                | Op::CallMeth
+                | Op::CallInter
+                | Op::Cap
+                | Op::Closure
+                | Op::Complex
+                | Op::Copy
+                | Op::Imag
+                | Op::Len
+                | Op::MakeChan
+                | Op::MakeMap
+                | Op::MakeSlice
+                | Op::New
+                | Op::Real
+                | Op::Recover
+                | Op::Recv
+        );
+        let operands = [node.left, node.right].into_iter().filter_map(|o| o.expand());
+        let list = self.pkg.tree.items(node.list).iter().copied();
+        effect || operands.chain(list).any(|o| self.has_effect(o))
     }
 
     pub fn cap(&mut self, x: NodeId) -> NodeId {

@@ -30,9 +30,12 @@ impl Walk<'_, '_> {
         !matches!(self.f.class(n), None | Some(Class::AutoHeap | Class::Extern))
     }
 
-    /// A constant that is not nil: nil is zero memory.
+    /// A constant that is not nil, which is zero memory. A nil pointer is the constant 0, though.
     fn is_const_element(&self, n: NodeId) -> bool {
-        self.f.constant(n).is_some_and(|c| *c != Const::Nil)
+        match self.f.constant(n) {
+            Some(Const::Nil) => self.f.types().kind(self.f.ty(n)) == Kind::Ptr,
+            c => c.is_some(),
+        }
     }
 
     /// `x = T{...}` of a local x that the literal does not mention: built in place. The statement

@@ -127,6 +127,7 @@ impl State {
         if !self.pkg.options.no_inline {
             lower::inline::run(&mut self.pkg);
         }
+        dwarf::register_abstract(&mut self.pkg);
         if self.dump_trees("inline") {
             return None;
         }
@@ -161,6 +162,11 @@ impl State {
             return None;
         }
         let mut compiled = self.back_end();
+        for c in &compiled {
+            for v in &c.debug.frame {
+                self.pkg.demands.descriptor(&self.pkg.types, v.ty);
+            }
+        }
         self.stage("back end");
         data::dump(&mut self.pkg, &mut self.backlog);
         self.stage("data");
@@ -394,6 +400,7 @@ impl data::Generate for Backlog {
         let wrapper = generate::wrapper::make(pkg, recv, method, name);
         if wrapper.inline {
             lower::inline::expand_calls(pkg, wrapper.func);
+            dwarf::register_abstract(pkg);
         }
         lower::escape::functions(pkg, &[wrapper.func]);
         self.compile(pkg, wrapper.func);

@@ -60,6 +60,9 @@ pub struct Demands {
     /// Link names `F` of functions whose value `F·f` is referenced. Sorted by its reader; SSA
     /// construction adds to it from every thread.
     pub func_values: Mutex<Vec<Name>>,
+    /// Functions of which a call was expanded, in the order of the first such call.
+    pub inlined: Vec<FuncId>,
+    inlined_set: FxHashSet<FuncId>,
     /// Size in bytes of `go.map.zero`: the largest element of more than 1024 bytes that is read
     /// from a map; 0 if there is none.
     pub map_zero_size: i64,
@@ -70,6 +73,13 @@ impl Demands {
     pub fn itab(&mut self, types: &Types, concrete: TypeId, interface: TypeId) {
         if self.itab_set.insert((types.canon(concrete), types.canon(interface))) {
             self.itabs.push(ItabPair { concrete, interface });
+        }
+    }
+
+    /// Notes that a call of `func` was expanded.
+    pub fn note_inlined(&mut self, func: FuncId) {
+        if self.inlined_set.insert(func) {
+            self.inlined.push(func);
         }
     }
 

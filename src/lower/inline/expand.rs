@@ -40,8 +40,8 @@ pub fn call(pkg: &mut Package, caller: FuncId, call: NodeId, callee: FuncId) -> 
     e.pkg.counters.inline_generation += 1;
     let parent = e.pkg.sources.base(pos.base()).inlined;
     let link_name = e.pkg.tree.funcs[callee].link_name;
-    crate::obj::data::dwarf::register_abstract(e.pkg, callee);
     let inlined = e.pkg.sources.add_inlined_call(InlinedCall { parent, pos, callee: link_name });
+    e.pkg.demands.note_inlined(callee);
     let mark = e.pkg.tree.node(Op::InlMark, pos, TypeId::INVALID);
     e.pkg.tree.nodes[mark].aux = Aux::Int(crate::index::EntityRef::index(inlined) as i64);
     e.init.push(mark);

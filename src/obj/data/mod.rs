@@ -47,6 +47,8 @@ pub struct State {
     stack_objects: FxHashSet<FuncId>,
     n_itabs: usize,
     n_externs: usize,
+    /// Inlined functions whose abstract entry is made.
+    n_abstract: usize,
     n_func_values: usize,
     declared_types_queued: bool,
     /// Number of the next package-qualified name record.

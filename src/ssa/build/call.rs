@@ -10,7 +10,7 @@ use crate::ssa::func::{Aux, BlockKind, Likely, ValueId};
 use crate::ssa::op::Op;
 use crate::tree::{self, Class, NodeId, Op as T};
 use crate::types::layout::{ArgLayout, round_up};
-use crate::types::{Field, PkgId, TypeId};
+use crate::types::{Field, PkgId, Type, TypeId};
 
 /// Offset of the method table in an itab.
 const ITAB_METHODS: i64 = 24;
@@ -145,12 +145,12 @@ impl Builder<'_> {
     fn defer_record(&self, size: i64) -> TypeId {
         let field = |name: &str, ty: TypeId| Field {
             name: Name::new(name),
-            pkg: PkgId::BUILTIN,
+            pkg: PkgId::LOCAL,
             ty,
             embedded: false,
             tag: None,
         };
-        self.types.structure(vec![
+        let fields = vec![
             field("siz", TypeId::UINT32),
             field("started", TypeId::BOOL),
             field("heap", TypeId::BOOL),
@@ -160,7 +160,8 @@ impl Builder<'_> {
             field("_panic", TypeId::UINTPTR),
             field("link", TypeId::UINTPTR),
             field("args", self.types.array(TypeId::UINT8, size)),
-        ])
+        ];
+        self.types.intern(Type::Struct { fields, noalg: true })
     }
 
     /// What a call node calls. A call that happens later always goes through a closure object.

@@ -69,7 +69,10 @@ impl<'a> Checker<'a, '_> {
             let outer = match enclosing.views.get(&var) {
                 _ if owner == Some(enclosing.func) => var,
                 Some(&view) => view,
-                None => self.new_view(top, var),
+                None => {
+                    let pos = self.pkg.tree.vars[state.views[&var]].pos;
+                    self.new_view(top, var, pos)
+                }
             };
             let view = state.views[&var];
             self.pkg.tree.vars[view].outer = Some(outer);

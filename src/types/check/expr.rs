@@ -216,7 +216,7 @@ impl<'a> Checker<'a, '_> {
                     self.note_ref(var);
                     return Some(self.node_of(var));
                 }
-                let var = self.local_view(var);
+                let var = self.local_view(var, pos);
                 if want != Want::Target {
                     self.pkg.tree.vars[var].flags |= VarFlags::USED;
                 }
@@ -265,7 +265,7 @@ impl<'a> Checker<'a, '_> {
 
     /// The variable by which the current function knows `var`: itself, or a view of it in the
     /// literal being checked (spec 11, section 6).
-    fn local_view(&mut self, var: VarId) -> VarId {
+    fn local_view(&mut self, var: VarId, pos: Pos) -> VarId {
         let Some(owner) = self.pkg.tree.vars[var].owner else { return var };
         let Some(top) = self.cx.funcs.len().checked_sub(1) else { return var };
         if self.cx.funcs[top].func == owner {
@@ -285,15 +285,16 @@ impl<'a> Checker<'a, '_> {
             }
         }
         v.flags |= VarFlags::USED;
-        self.new_view(top, var)
+        self.new_view(top, var, pos)
     }
 
-    /// Adds a view of `var` to the function at `index` of the stack.
-    pub(super) fn new_view(&mut self, index: usize, var: VarId) -> VarId {
+    /// Adds a view of `var` to the function at `index` of the stack; `pos` is where the variable was
+    /// first mentioned there.
+    pub(super) fn new_view(&mut self, index: usize, var: VarId, pos: Pos) -> VarId {
         let func = self.cx.funcs[index].func;
-        let (name, ty, pos, flags) = {
+        let (name, ty, flags) = {
             let v = &self.pkg.tree.vars[var];
-            (v.name, v.ty, v.pos, v.flags & (VarFlags::NAMED | VarFlags::VARIADIC))
+            (v.name, v.ty, v.flags & (VarFlags::NAMED | VarFlags::VARIADIC))
         };
         let pkg = self.cx.env.pkg;
         let view = self.pkg.tree.new_var(name, pkg, Class::AutoHeap, ty, pos);

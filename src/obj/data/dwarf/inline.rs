@@ -25,17 +25,23 @@ pub fn abstract_of(pkg: &Package, link_name: Name) -> Option<SymId> {
     pkg.syms.is_registered(sym).then_some(sym)
 }
 
-/// Whether debuggers are told of a variable of the pre-inlining list.
-fn is_described(pkg: &Package, v: VarId) -> bool {
-    let name = pkg.tree.vars[v].name.as_str();
-    source_name(pkg.tree.vars[v].name) != "_" && !name.starts_with(['.', '~'])
+/// Whether a variable counts in the pre-inlining list.
+fn is_listed(pkg: &Package, v: VarId) -> bool {
+    let name = pkg.tree.vars[v].name;
+    source_name(name) != "_" && !name.as_str().starts_with('.')
+}
+
+/// Whether the abstract entry describes a listed variable: unnamed results are left to the
+/// concrete function.
+fn is_abstract(pkg: &Package, v: VarId) -> bool {
+    !pkg.tree.vars[v].name.as_str().starts_with('~')
 }
 
 /// Variables of a function as they were before calls in it were expanded.
 fn original_vars(pkg: &Package, func: FuncId) -> Vec<VarId> {
     let body = pkg.tree.funcs[func].inline.as_ref();
     let dcl = body.map_or(&[][..], |b| &b.dcl);
-    dcl.iter().copied().filter(|&v| is_described(pkg, v)).collect()
+    dcl.iter().copied().filter(|&v| is_listed(pkg, v)).collect()
 }
 
 /// The variables that a function describes beside those with location lists: what is left in the
@@ -75,11 +81,20 @@ pub(super) fn frame_vars(pkg: &Package, func: FuncId, frame: &[FrameVar]) -> Vec
         .collect()
 }
 
-/// Registers the abstract entry of `func`, at its first expanded call.
-pub fn register_abstract(pkg: &mut Package, func: FuncId) {
-    if pkg.options.dwarf {
+/// Registers the abstract entries of functions that were inlined since the last call, in the order of
+/// their first expanded call.
+pub fn register_abstract(pkg: &mut Package) {
+    if !pkg.options.dwarf {
+        return;
+    }
+    while let Some(&func) = pkg.demands.inlined.get(pkg.descriptors.n_abstract) {
+        pkg.descriptors.n_abstract += 1;
         let sym = pkg.syms.lookup(&abstract_name(pkg.tree.funcs[func].link_name));
         pkg.syms.register_data(sym);
+        for v in original_vars(pkg, func) {
+            let ty = pkg.tree.vars[v].ty;
+            pkg.demands.descriptor(&pkg.types, ty);
+        }
     }
 }
 
@@ -107,7 +122,7 @@ fn define_abstract(pkg: &mut Package, func: FuncId, link_name: Name, sym: SymId)
     out.string(&name.replace("\"\"", &path));
     out.byte(INLINED);
     out.byte(EXTERNAL);
-    for v in original_vars(pkg, func) {
+    for v in original_vars(pkg, func).into_iter().filter(|&v| is_abstract(pkg, v)) {
         let var = &pkg.tree.vars[v];
         // A variable that moved to the heap counts as what its stack copy is.
         let class = match var.stack_copy {
@@ -139,10 +154,11 @@ fn var_key(pkg: &Package, name: Name, pos: Pos) -> VarKey {
     (source_name(name), pkg.sources.base(pos.base()).file, pos.line(), pos.col())
 }
 
-/// The variables of an abstract entry: place in its list, offset of the entry.
+/// The listed variables of a function with an abstract entry: place in the list, offset of what the
+/// entry says of it.
 pub(super) struct AbstractVars {
     sym: SymId,
-    by_key: FxHashMap<VarKey, (usize, usize)>,
+    by_key: FxHashMap<VarKey, (usize, Option<usize>)>,
 }
 
 impl AbstractVars {
@@ -154,13 +170,16 @@ impl AbstractVars {
         let mut at = 1 + abstract_header(pkg, sym);
         for (i, v) in original_vars(pkg, func).into_iter().enumerate() {
             let var = &pkg.tree.vars[v];
-            by_key.insert(var_key(pkg, var.name, var.pos), (i, at));
-            at += entry_size(pkg, sym, at);
+            let entry = is_abstract(pkg, v).then_some(at);
+            by_key.insert(var_key(pkg, var.name, var.pos), (i, entry));
+            if entry.is_some() {
+                at += entry_size(pkg, sym, at);
+            }
         }
         Some(AbstractVars { sym, by_key })
     }
 
-    fn find(&self, pkg: &Package, var: &Variable) -> Option<&(usize, usize)> {
+    fn find(&self, pkg: &Package, var: &Variable) -> Option<&(usize, Option<usize>)> {
         self.by_key.get(&var_key(pkg, var.name, var.pos))
     }
 
@@ -170,7 +189,7 @@ impl AbstractVars {
     }
 
     pub fn identity(&self, pkg: &Package, var: &Variable) -> Option<Identity> {
-        let &(_, at) = self.find(pkg, var)?;
+        let at = self.find(pkg, var)?.1?;
         let is_param = pkg.syms.get(self.sym).bytes[at] == code::PARAM_ABSTRACT;
         Some(Identity::Abstract(self.sym, at, is_param))
     }

@@ -20,7 +20,7 @@ use crate::index::{EntityRef, SecondaryMap};
 use crate::obj::SymId;
 use crate::obj::prog::{As, Mem, Operand, Prog, ProgFunc, ProgId, TextFlags};
 use crate::source::{BOGUS_LINE, Pos, StmtMark};
-use crate::ssa::func::LocalClass;
+use crate::ssa::func::{Local, LocalClass};
 use crate::ssa::passes::PassContext;
 use crate::ssa::reg::Reg;
 use crate::ssa::{BlockId, BlockKind, Func, Location, Op, ValueId};
@@ -308,7 +308,9 @@ impl<'a> Emitter<'a> {
 
     /// Bytes of parameters and results, rounded up.
     fn arg_bytes(&self) -> i64 {
-        let locals = self.f.locals.values().filter(|l| l.class != LocalClass::Auto);
+        // `.fp` only names where the arguments start.
+        let is_argument = |l: &&Local| l.class != LocalClass::Auto && l.name.as_str() != ".fp";
+        let locals = self.f.locals.values().filter(is_argument);
         let named = locals.map(|l| l.offset + self.cx.types.size(l.ty)).max().unwrap_or(0);
         round_up(named.max(self.cx.types.arg_layout(self.f.ty).size), 8)
     }

@@ -355,7 +355,13 @@ impl Walk<'_, '_> {
         let node = self.f.n(n);
         let backing = match (node.prealloc.expand(), node.esc) {
             (Some(var), _) => self.f.pkg.tree.vars[var].node,
-            (None, Esc::None) => self.f.temp(array),
+            (None, Esc::None) => {
+                // gc makes a temporary that it then forgets; its number is taken all the same.
+                if !filled {
+                    self.f.temp(array);
+                }
+                self.f.temp(array)
+            }
             _ => return self.new_object_unwalked(array),
         };
         let clear = if filled {

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::descriptor::held_type;
+use super::Generate;
+use super::descriptor::{self, held_type};
 use crate::obj::{RelocKind, SymData, SymId, SymKind};
 use crate::package::{ItabPair, Package};
 use crate::types::layout::PTR_SIZE;
@@ -46,19 +47,23 @@ impl KnownItabs {
 /// Offset of the first method in an itab.
 const METHODS: i64 = 24;
 
-/// Defines the itabs that were asked for, in order of creation.
-pub fn dump(pkg: &mut Package) {
+/// Defines the itabs that were asked for, in order of creation, each behind the descriptors and
+/// wrappers that nothing else asked for.
+pub fn dump(pkg: &mut Package, generator: &mut dyn Generate) {
     while let Some(&pair) = pkg.demands.itabs.get(pkg.descriptors.n_itabs) {
         pkg.descriptors.n_itabs += 1;
         let name = link_name(pkg, pair.concrete, pair.interface);
         let sym = pkg.syms.lookup(&name);
-        if !pkg.syms.register_data(sym) {
+        if pkg.syms.is_registered(sym) {
             continue;
         }
         let mut data = SymData { kind: SymKind::RoData, dupok: true, ..SymData::default() };
-        let descriptor = |ty| pkg.syms.lookup(&pkg.types.descriptor_name(ty));
-        data.put_reloc(0, 8, RelocKind::Addr, descriptor(pair.interface), 0);
-        data.put_reloc(8, 8, RelocKind::Addr, descriptor(pair.concrete), 0);
+        for (offset, ty) in [(0, pair.interface), (8, pair.concrete)] {
+            let descriptor = descriptor::generate(pkg, ty, generator);
+            data.put_reloc(offset, 8, RelocKind::Addr, descriptor, 0);
+        }
+        descriptor::interface_wrappers(pkg, pair.interface, generator);
+        descriptor::method_wrappers(pkg, pair.concrete, generator);
         data.put(16, u64::from(pkg.types.hash(pair.concrete)), 4);
         data.put(20, 0, 4);
         let held = held_type(pkg, pair.concrete);
@@ -73,6 +78,7 @@ pub fn dump(pkg: &mut Package) {
             let target = pkg.syms.lookup_name(link);
             data.put_reloc((METHODS + PTR_SIZE * i as i64) as usize, 8, RelocKind::Addr, target, 0);
         }
+        pkg.syms.register_data(sym);
         *pkg.syms.get_mut(sym) = data;
         let link = pkg.syms.lookup(&name.replacen("go.itab.", "go.itablink.", 1));
         pkg.syms.register_data(link);

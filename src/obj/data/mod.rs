@@ -96,7 +96,7 @@ pub fn dump(pkg: &mut Package, generator: &mut dyn Generate) {
     globals::variables(pkg);
     globals::func_values(pkg);
     descriptor::drain_queue(pkg, generator);
-    itab::dump(pkg);
+    itab::dump(pkg, generator);
     name::imported_paths(pkg);
     // Functions generated above may have asked for more.
     loop {

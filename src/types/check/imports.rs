@@ -62,7 +62,7 @@ pub fn load(pkg: &mut Package, files: &[ast::File]) -> Option<Vec<Unit>> {
                 "unsafe" => PkgId::UNSAFE,
                 _ => load_one(pkg, &path, &mut seen, &mut units)?,
             };
-            if id != PkgId::UNSAFE && !pkg.imports.iter().any(|i| i.pkg == id) {
+            if !pkg.imports.iter().any(|i| i.pkg == id) {
                 let has_init_task = units.iter().any(|u| u.pkg == id && declares_init(u));
                 pkg.imports.push(Import { pkg: id, has_init_task });
             }

@@ -9,7 +9,7 @@ use crate::package::TopDecl;
 use crate::source::Pos;
 use crate::syntax::ast;
 use crate::tree::{Class, Const, FuncFlags, FuncId, NodeFlags, NodeId, Op, VarFlags, VarId};
-use crate::types::{PkgId, Type, TypeId};
+use crate::types::{PkgId, Type, TypeId, method_set};
 
 /// A function body that waits for sweep (c).
 pub enum Body<'a> {
@@ -690,6 +690,15 @@ impl<'a> Checker<'a, '_> {
             self.imported_decl(func, d, env);
         }
         self.resolve_pending();
+        // Method sets promote what embedded types have, whether it is mentioned or not.
+        if let Type::Struct { fields, .. } = self.types().under_get(base) {
+            let embedded = fields.iter().filter(|f| f.embedded);
+            let parts: Vec<TypeId> =
+                embedded.map(|f| method_set::base(self.types(), f.ty)).collect();
+            for part in parts {
+                self.load_methods(part);
+            }
+        }
     }
 
     // -- lazy resolution -----------------------------------------------------------------------------

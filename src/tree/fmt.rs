@@ -197,7 +197,7 @@ impl Printer<'_> {
             let implicit = node.flags.contains(NodeFlags::IMPLICIT);
             n = match (node.op, node.orig.expand(), node.left.expand()) {
                 // `[]rune("...")` of a constant shows as the literal that it became.
-                (Op::SliceLit, ..) => return n,
+                (Op::SliceLit, Some(orig), _) if self.tree.op(orig) == Op::StrToRunes => return n,
                 (_, Some(orig), _) if orig != n => orig,
                 (Op::Addr | Op::Deref | Op::ConvIface | Op::ConvNop | Op::Conv, _, Some(l))
                     if implicit =>

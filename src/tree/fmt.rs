@@ -273,7 +273,9 @@ impl Printer<'_> {
             }
             Op::PtrLit => {
                 self.text("&");
-                self.optional(node.left, 0);
+                let elem = self.types.elem(node.ty);
+                self.ty(elem);
+                self.text(" literal");
             }
             Op::ArrayLit | Op::SliceLit | Op::MapLit | Op::StructLit => {
                 self.ty(node.ty);

@@ -352,6 +352,15 @@ pub enum Decl {
     Counted,
 }
 
+impl Decl {
+    pub fn var(self) -> Option<VarId> {
+        match self {
+            Decl::Var(v) => Some(v),
+            Decl::Counted => None,
+        }
+    }
+}
+
 /// The arena.
 #[derive(Default)]
 pub struct Tree {

@@ -27,16 +27,16 @@ type pipe struct {
 	werr onceError
 }
 
-//go9:esc p=content b=none
+//go9:esc p=heap b=none
 func (p *pipe) Read(b []byte) (n int, err error)
 
-//go9:esc p=content err=heap
+//go9:esc p=heap err=heap
 func (p *pipe) CloseRead(err error) error
 
-//go9:esc p=content b=heap
+//go9:esc p=heap b=heap
 func (p *pipe) Write(b []byte) (n int, err error)
 
-//go9:esc p=content err=heap
+//go9:esc p=heap err=heap
 func (p *pipe) CloseWrite(err error) error
 
 type PipeReader struct {

@@ -24,8 +24,8 @@ func NewReplacer(oldnew ...string) *Replacer {
 	return &Replacer{oldnew: append([]string(nil), oldnew...)}
 }
 
-//go9:esc r=content s=heap
+//go9:esc r=heap s=heap
 func (r *Replacer) Replace(s string) string
 
-//go9:esc r=content w=heap s=heap
+//go9:esc r=heap w=heap s=heap
 func (r *Replacer) WriteString(w io.Writer, s string) (n int, err error)

@@ -14,11 +14,8 @@ func NewCond(l Locker) *Cond {
 	return &Cond{L: l}
 }
 
-//go9:esc c=content
 func (c *Cond) Wait()
 
-//go9:esc c=none
 func (c *Cond) Signal()
 
-//go9:esc c=none
 func (c *Cond) Broadcast()

@@ -32,7 +32,6 @@ func (m *Mutex) Lock() {
 	m.lockSlow()
 }
 
-//go9:esc m=none
 func (m *Mutex) lockSlow()
 
 //line $GOROOT/src/sync/mutex.go:179
@@ -49,5 +48,4 @@ func (m *Mutex) Unlock() {
 	}
 }
 
-//go9:esc m=none
 func (m *Mutex) unlockSlow(new int32)

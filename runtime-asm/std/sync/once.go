@@ -16,5 +16,5 @@ func (o *Once) Do(f func()) {
 	}
 }
 
-//go9:esc o=none f=none
+//go9:esc o=heap f=none
 func (o *Once) doSlow(f func())

@@ -16,5 +16,4 @@ type Pool struct {
 
 func (p *Pool) Put(x interface{})
 
-//go9:esc p=content
 func (p *Pool) Get() interface{}

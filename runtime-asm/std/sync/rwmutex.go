@@ -8,16 +8,12 @@ type RWMutex struct {
 	readerWait  int32
 }
 
-//go9:esc rw=none
 func (rw *RWMutex) RLock()
 
-//go9:esc rw=none
 func (rw *RWMutex) RUnlock()
 
-//go9:esc rw=none
 func (rw *RWMutex) Lock()
 
-//go9:esc rw=none
 func (rw *RWMutex) Unlock()
 
 //line $GOROOT/src/sync/rwmutex.go:144

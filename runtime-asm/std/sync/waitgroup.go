@@ -6,7 +6,6 @@ type WaitGroup struct {
 	state1 [3]uint32
 }
 
-//go9:esc wg=none
 func (wg *WaitGroup) Add(delta int)
 
 //line $GOROOT/src/sync/waitgroup.go:98
@@ -14,5 +13,4 @@ func (wg *WaitGroup) Done() {
 	wg.Add(-1)
 }
 
-//go9:esc wg=none
 func (wg *WaitGroup) Wait()

@@ -8,11 +8,12 @@
 use rustc_hash::FxHashMap;
 
 use super::{copy, cost, judge, kept_declarations};
+use crate::intern::Name;
 use crate::lower::callgraph::{inspect, static_callee};
 use crate::package::{ItabPair, Package};
 use crate::source::{BaseId, Pos, PosBase};
-use crate::tree::{FuncFlags, FuncId, InlineBody, NodeFlags, NodeId, NodeList, Op, VarId};
-use crate::types::TypeId;
+use crate::tree::{Class, FuncFlags, FuncId, InlineBody, NodeFlags, NodeId, NodeList, Op, VarId};
+use crate::types::{PkgId, TypeId};
 
 /// Judges an imported function, the functions it calls first.
 pub fn check(pkg: &mut Package, f: FuncId) {
@@ -26,11 +27,8 @@ pub fn check(pkg: &mut Package, f: FuncId) {
     if let Ok(cost::Verdict { cost, used }) = judge(pkg, f) {
         let dcl = kept_declarations(pkg, f, &used);
         let body = copy::Copier::plain(pkg).list(body);
-        let body = Normaliser { pkg, bases: FxHashMap::default() }.statements(body);
-        let mut n = Normaliser { pkg, bases: FxHashMap::default() };
-        for &var in &dcl {
-            n.variable(var);
-        }
+        let body = Normaliser::new(pkg).statements(body);
+        Normaliser::new(pkg).variables(f, &dcl);
         pkg.tree.funcs[f].inline = Some(Box::new(InlineBody { cost, dcl, body }));
     }
 }
@@ -79,9 +77,15 @@ pub fn first_use(pkg: &mut Package, f: FuncId) {
 struct Normaliser<'a> {
     pkg: &'a mut Package,
     bases: FxHashMap<BaseId, BaseId>,
+    /// The node is a constant size of `make`.
+    in_make: bool,
 }
 
-impl Normaliser<'_> {
+impl<'a> Normaliser<'a> {
+    fn new(pkg: &'a mut Package) -> Normaliser<'a> {
+        Normaliser { pkg, bases: FxHashMap::default(), in_make: false }
+    }
+
     fn pos(&mut self, pos: Pos) -> Pos {
         if !pos.is_known() {
             return pos;
@@ -94,11 +98,33 @@ impl Normaliser<'_> {
         Pos::new(base, line, 0)
     }
 
-    fn variable(&mut self, var: VarId) {
-        let pos = self.pos(self.pkg.tree.vars[var].pos);
-        self.pkg.tree.vars[var].pos = pos;
-        let name = self.pkg.tree.vars[var].node;
-        self.pkg.tree.nodes[name].pos = pos;
+    /// Export data numbers locals: results, named parameters and locals count (`slice·5`).
+    /// Capitalised names lose their package.
+    fn variables(&mut self, f: FuncId, kept: &[VarId]) {
+        let func = &self.pkg.tree.funcs[f];
+        let mut number = func.results.len();
+        let declared: Vec<VarId> = func.dcl.iter().filter_map(|d| d.var()).collect();
+        for var in declared {
+            let v = &self.pkg.tree.vars[var];
+            let (class, name, pos) = (v.class, v.name, v.pos);
+            if class != Class::Result {
+                number += 1;
+            }
+            if !kept.contains(&var) {
+                continue;
+            }
+            let pos = self.pos(pos);
+            let v = &mut self.pkg.tree.vars[var];
+            v.pos = pos;
+            if name.is_exported() {
+                v.pkg = PkgId::LOCAL;
+            }
+            if class == Class::Auto {
+                v.name = Name::new(&format!("{name}·{number}"));
+            }
+            let node = v.node;
+            self.pkg.tree.nodes[node].pos = pos;
+        }
     }
 
     /// A list of statements: declaring assignments are taken apart.
@@ -140,12 +166,18 @@ impl Normaliser<'_> {
         let now = &mut self.pkg.tree.nodes[n];
         now.pos = pos;
         now.orig = None.into();
-        now.flags -= NodeFlags::FROM_UNTYPED;
+        if !self.in_make {
+            now.flags -= NodeFlags::FROM_UNTYPED;
+        }
         if matches!(node.op, Op::ConvIface | Op::Conv | Op::ConvNop) {
             now.flags -= NodeFlags::IMPLICIT;
         }
+        // Constant sizes of `make` stay untyped.
+        let is_make = matches!(node.op, Op::MakeSlice | Op::MakeMap | Op::MakeChan);
         for child in [node.left.expand(), node.right.expand()].into_iter().flatten() {
+            self.in_make = is_make && self.pkg.tree.op(child) == Op::Literal;
             self.node(child);
+            self.in_make = false;
         }
         self.each(node.list);
         let is_block = matches!(node.op, Op::If);

@@ -171,9 +171,12 @@ pub fn display_name(pkg: &Package, f: FuncId) -> String {
 
 /// The same without a package: how escape analysis names the function around an expression.
 pub fn short_name(pkg: &Package, f: FuncId) -> String {
-    let func = &pkg.tree.funcs[f];
-    let owner = func.var.map_or(PkgId::LOCAL, |v| pkg.tree.vars[v].pkg);
-    let prefix = format!("{}.", pkg.types.pkg(owner).prefix);
-    let link_name = func.link_name.as_str();
-    link_name.strip_prefix(prefix.as_str()).unwrap_or(link_name).to_owned()
+    let link_name = pkg.tree.funcs[f].link_name.as_str();
+    // The package ends at the first dot behind the path; receivers start with a parenthesis.
+    let before_receiver = &link_name[..link_name.find('(').unwrap_or(link_name.len())];
+    let path_end = before_receiver.rfind('/').map_or(0, |i| i + 1);
+    match link_name[path_end..].find('.') {
+        Some(dot) => link_name[path_end + dot + 1..].to_owned(),
+        None => link_name.to_owned(),
+    }
 }

@@ -333,7 +333,12 @@ impl Walk<'_, '_> {
         if let Some(len) = len {
             let bounded = self.f.is_bounded_index(written, len);
             self.f.set_flag(n, NodeFlags::BOUNDED, bounded);
-            if self.f.small_int(self.f.r(n)).is_some() && !bounded {
+            let constant = self.f.small_int(self.f.r(n)).is_some();
+            if self.f.pkg.options.verbose > 0 && bounded && !constant {
+                let pos = self.f.n(n).pos;
+                self.f.pkg.diags.note(pos, "index bounds check elided");
+            }
+            if constant && !bounded {
                 let pos = self.f.n(n).pos;
                 self.f.pkg.diags.error(pos, "index out of bounds");
             }

@@ -128,8 +128,12 @@ impl<'a> Checker<'a, '_> {
             return Some(n);
         }
         let ptr = self.types().ptr(ty);
+        let inner = n;
         let n = self.unary_node(Op::PtrLit, ptr, n);
-        if amp.is_none() {
+        if amp.is_some() {
+            // The literal is not written apart from its address.
+            self.pkg.tree.nodes[inner].orig = n.into();
+        } else {
             self.pkg.tree.nodes[n].flags |= NodeFlags::IMPLICIT;
         }
         Some(n)

@@ -26,5 +26,4 @@ func (v *Value) Load() (x interface{}) {
 	return
 }
 
-//go9:esc v=content x=heap
 func (v *Value) Store(x interface{})

@@ -302,6 +302,26 @@ impl<'a> Rule<'a> {
         }
     }
 
+    /// The variants of a pattern in the order in which they are tried, as sets of swap bits. In an
+    /// exchanged node the operand that now comes first varies fastest.
+    fn variants(e: &Expr, bits: &mut std::slice::Iter<'_, u8>) -> Vec<u16> {
+        let Expr::Op { args, .. } = e else { return vec![0] };
+        let bit = *bits.next().expect("one for each operator");
+        let mut operands: Vec<Vec<u16>> =
+            args.iter().flatten().map(|a| Self::variants(a, bits)).collect();
+        let product = |operands: &[Vec<u16>], own: u16| {
+            operands.iter().fold(vec![own], |before, operand| {
+                operand.iter().flat_map(|o| before.iter().map(move |b| b | o)).collect()
+            })
+        };
+        let mut all = product(&operands, 0);
+        if bit != NONE {
+            operands.swap(0, 1);
+            all.extend(product(&operands, 1 << bit));
+        }
+        all
+    }
+
     fn pattern(
         &mut self,
         e: &Expr,
@@ -664,6 +684,9 @@ fn compile_rule(
     if rule.n_bits > 12 {
         return Err("too many commutative operators".to_owned());
     }
+    let order = Rule::variants(&pattern, &mut bits.iter());
+    let counts_up = order.iter().enumerate().all(|(i, &v)| i == v as usize);
+    let order = if counts_up { Vec::new() } else { order };
     rule.pattern(&pattern, NONE, &mut bits.iter())?;
     let cond = match cond {
         Some(c) => format!("Some({})", rule.condition(fns, c, result)?),
@@ -682,7 +705,7 @@ fn compile_rule(
             rule.result(fns, &Parser::whole(control)?, false)?;
         }
         let text = format!(
-            "BlockRule {{ line: {at}, kind: BlockKind::{kind}, pattern: &[{}], bits: {}, faults: {}, cond: {cond}, \
+            "BlockRule {{ line: {at}, kind: BlockKind::{kind}, pattern: &[{}], bits: {}, order: &{order:?}, faults: {}, cond: {cond}, \
              new_kind: BlockKind::{new_kind}, control: &[{}], swap: {swap} }}",
             rule.pats.join(", "),
             rule.n_bits,
@@ -709,7 +732,7 @@ fn compile_rule(
         let top = place == "Place::InPlace";
         rule.result(fns, &Parser::whole(result)?, top)?;
         let text = format!(
-            "Rule {{ line: {at}, pattern: &[{}], bits: {}, faults: {}, cond: {cond}, place: {place}, result: &[{}] }}",
+            "Rule {{ line: {at}, pattern: &[{}], bits: {}, order: &{order:?}, faults: {}, cond: {cond}, place: {place}, result: &[{}] }}",
             rule.pats.join(", "),
             rule.n_bits,
             rule.faults,

@@ -135,6 +135,8 @@ pub struct Rule {
     pub pattern: &'static [Pat],
     /// Number of swap bits.
     pub bits: u8,
+    /// The variants in order, as sets of swap bits; empty: in counting order.
+    pub order: &'static [u16],
     /// The pattern has an op that can fault on a nil pointer.
     pub faults: bool,
     pub cond: Option<fn(&mut Match<'_>) -> bool>,
@@ -148,6 +150,7 @@ pub struct BlockRule {
     /// Pattern of the control value.
     pub pattern: &'static [Pat],
     pub bits: u8,
+    pub order: &'static [u16],
     pub faults: bool,
     pub cond: Option<fn(&mut Match<'_>) -> bool>,
     pub new_kind: BlockKind,
@@ -237,15 +240,16 @@ impl<'a> Match<'a> {
         &mut self,
         pattern: &'static [Pat],
         bits: u8,
+        order: &'static [u16],
         faults: bool,
         cond: Option<fn(&mut Match<'_>) -> bool>,
         v: ValueId,
     ) -> bool {
         self.v = v;
         let end = 1u32 << bits;
-        let mut variant = 0;
-        while variant < end {
-            self.variant = variant;
+        let mut i = 0u32;
+        while i < end {
+            self.variant = order.get(i as usize).map_or(i, |&v| u32::from(v));
             let skip = match self.node(pattern, &mut 0, v) {
                 Ok(()) => {
                     // Before the condition, which may kill matched values.
@@ -259,9 +263,11 @@ impl<'a> Match<'a> {
                     }
                 }
                 Err(NONE) => return false,
-                Err(skip) => skip,
+                // In an order of its own only the slowest bit has a known place.
+                Err(skip) if order.is_empty() || skip + 1 == bits => skip,
+                Err(_) => 0,
             };
-            variant = (variant | ((1 << skip) - 1)) + 1;
+            i = (i | ((1 << skip) - 1)) + 1;
         }
         false
     }
@@ -450,7 +456,7 @@ impl<'a> Match<'a> {
     fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
         for i in (set.of)(self.f.op(v)) {
             let rule = &set.all[i];
-            if self.find(rule.pattern, rule.bits, rule.faults, rule.cond, v) {
+            if self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, v) {
                 set.note(i);
                 self.apply(rule);
                 return true;
@@ -464,7 +470,7 @@ impl<'a> Match<'a> {
         for i in (set.of_block)(self.f.b(b).kind) {
             let rule = &set.all_blocks[i];
             let Some(c) = self.f.control(b) else { continue };
-            if !self.find(rule.pattern, rule.bits, rule.faults, rule.cond, c) {
+            if !self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, c) {
                 continue;
             }
             set.note(set.all.len() + i);

@@ -20,7 +20,6 @@ use crate::index::{EntityRef, SecondaryMap};
 use crate::obj::SymId;
 use crate::obj::prog::{As, Mem, Operand, Prog, ProgFunc, ProgId, TextFlags};
 use crate::source::{BOGUS_LINE, Pos, StmtMark};
-use crate::ssa::func::{Local, LocalClass};
 use crate::ssa::passes::PassContext;
 use crate::ssa::reg::Reg;
 use crate::ssa::{BlockId, BlockKind, Func, Location, Op, ValueId};
@@ -299,20 +298,11 @@ impl<'a> Emitter<'a> {
             pos: f.pos,
             flags,
             frame,
-            args: self.arg_bytes(),
+            args: self.cx.types.arg_layout(f.ty).size,
             progs: head,
         };
         let (block_starts, value_ends) = (self.starts, self.value_ends);
         Emitted { func, owners, head: shift as u32, block_starts, value_ends }
-    }
-
-    /// Bytes of parameters and results, rounded up.
-    fn arg_bytes(&self) -> i64 {
-        // `.fp` only names where the arguments start.
-        let is_argument = |l: &&Local| l.class != LocalClass::Auto && l.name.as_str() != ".fp";
-        let locals = self.f.locals.values().filter(is_argument);
-        let named = locals.map(|l| l.offset + self.cx.types.size(l.ty)).max().unwrap_or(0);
-        round_up(named.max(self.cx.types.arg_layout(self.f.ty).size), 8)
     }
 
     // -- instructions --------------------------------------------------------------------------

@@ -326,7 +326,7 @@ impl Order<'_, '_> {
         if let Some(dots) = self.f.right(n) {
             let fixed = self.f.types().sig(self.f.ty(self.f.l(n))).params.len() as i64 - 1;
             let extra = self.f.n(n).list.len() as i64 - fixed;
-            if extra > 0 && self.f.has_flag(dots, NodeFlags::TRANSIENT) {
+            if self.f.has_flag(dots, NodeFlags::TRANSIENT) {
                 let elem = self.f.types().elem(self.f.ty(dots));
                 let ty = self.f.types().array(elem, extra);
                 self.reserve(dots, ty);

@@ -366,7 +366,7 @@ impl Walk<'_, '_> {
         let ty = self.f.ty(l);
         let ptr = self.f.types().ptr(ty);
         let memory = self.f.types().alg(ty) == Alg::Memory;
-        let (la, ra) = (self.f.addr(l), self.f.addr(r));
+        let (la, ra) = (self.address_in_temp(l, init), self.address_in_temp(r, init));
         let call = if memory {
             let callee =
                 self.f.runtime_fn("memequal", &[ptr, ptr, TypeId::UINTPTR], &[TypeId::BOOL]);
@@ -381,6 +381,15 @@ impl Walk<'_, '_> {
         };
         let expr = if self.f.op(n) == Op::Eq { call } else { self.not(call) };
         self.finish(n, expr, init)
+    }
+
+    /// A fresh temporary with the address of `x`.
+    fn address_in_temp(&mut self, x: NodeId, init: &mut Init) -> NodeId {
+        let ptr = self.f.types().ptr(self.f.ty(x));
+        let t = self.f.temp(ptr);
+        let at = self.f.addr(x);
+        init.push(self.f.assign(t, at));
+        t
     }
 
     // -- ranges --------------------------------------------------------------------------------------

@@ -165,8 +165,8 @@ impl Order<'_, '_> {
             Op::AndAnd | Op::OrOr => self.short_circuit(n),
             Op::DotType | Op::DotType2 => {
                 self.operand_left(n);
-                let direct = self.f.types().is_direct_interface(self.f.ty(n));
-                if direct { n } else { self.copy(n, true) }
+                let in_place = self.f.types().is_ptr_shaped(self.f.ty(n));
+                if in_place { n } else { self.copy(n, true) }
             }
             Op::Recv => {
                 self.operand_left(n);

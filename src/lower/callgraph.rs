@@ -5,7 +5,7 @@
 //! group of the function around it. Rule: spec 11, section 1.
 
 use crate::package::{Package, TopDecl};
-use crate::tree::{Aux, Class, FuncFlags, FuncId, NodeId, NodeList, Op, Tree};
+use crate::tree::{Aux, Class, FuncFlags, FuncId, NodeFlags, NodeId, NodeList, Op, Tree};
 
 /// Functions that are processed together.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,6 +56,38 @@ pub fn static_callee(tree: &Tree, call: NodeId) -> Option<FuncId> {
     };
     let var = &tree.vars[tree.var_of(name)?];
     if var.class == Class::Func { var.func } else { None }
+}
+
+/// The function that the called variable was declared with (`f := x.M`, `f := g`). gc finds it
+/// through the variable's type, which is the function's own, and counts an edge, although the
+/// variable may hold something else by the time of the call.
+fn declared_value(tree: &Tree, call: NodeId) -> Option<FuncId> {
+    let mut name = skip_wrapping(tree, tree.left(call)?);
+    loop {
+        let var = tree.var_of(name)?;
+        let v = &tree.vars[var];
+        if v.class == Class::Func {
+            return v.func.filter(|&f| tree.funcs[f].recv.is_none());
+        }
+        let defn = &tree.nodes[v.outer.map_or(v, |o| &tree.vars[o]).defn?];
+        if !defn.flags.contains(NodeFlags::COLAS) {
+            return None;
+        }
+        let value = match defn.op {
+            Op::As => defn.right.expand()?,
+            Op::As2 => {
+                let at = tree.items(defn.list).iter().position(|&t| tree.var_of(t) == Some(var))?;
+                *tree.items(defn.rlist).get(at)?
+            }
+            _ => return None,
+        };
+        let value = skip_wrapping(tree, value);
+        match tree.op(value) {
+            Op::CallPart => return tree.vars[tree.var_of(tree.right(value)?)?].func,
+            Op::Name if value != name => name = value,
+            _ => return None,
+        }
+    }
 }
 
 /// The expression inside parentheses and position wrappers.
@@ -118,7 +150,9 @@ impl Visitor<'_> {
         let mut reached = Vec::new();
         inspect(self.tree, self.tree.funcs[f].body, &mut |n| {
             let callee = match self.tree.op(n) {
-                Op::CallFunc | Op::CallMeth => static_callee(self.tree, n),
+                Op::CallFunc | Op::CallMeth => {
+                    static_callee(self.tree, n).or_else(|| declared_value(self.tree, n))
+                }
                 Op::Closure => match self.tree.nodes[n].aux {
                     Aux::Func(f) => Some(f),
                     _ => None,

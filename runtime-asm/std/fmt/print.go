@@ -24,7 +24,7 @@ type GoStringer interface {
 	GoString() string
 }
 
-//go9:esc w=heap a=content
+//go9:esc w=heap format=none a=content
 //line $GOROOT/src/fmt/print.go:202
 func Fprintf(w io.Writer, format string, a ...interface{}) (n int, err error)
 

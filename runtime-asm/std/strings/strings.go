@@ -43,7 +43,7 @@ func LastIndexAny(s, chars string) int
 //go9:esc s=none
 func LastIndexByte(s string, c byte) int
 
-//go9:esc s=content sep=none
+//go9:esc s=heap sep=none
 func genSplit(s, sep string, sepSave, n int) []string
 
 //line $GOROOT/src/strings/strings.go:282

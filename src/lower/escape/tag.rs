@@ -2,7 +2,7 @@
 
 use crate::package::Package;
 use crate::syntax::ast::Pragma;
-use crate::tree::FuncId;
+use crate::tree::{FuncFlags, FuncId};
 use crate::types::Kind;
 
 /// Where a parameter's value flows, as kept in `Var.esc_tag`.
@@ -97,7 +97,8 @@ pub fn tag_parameters(pkg: &mut Package, f: FuncId) {
     let func = &pkg.tree.funcs[f];
     let (has_body, pragma, pos) = (func.has_body, func.pragma, func.pos);
     let params = func.params.clone();
-    let verbose = pkg.options.verbose > 0;
+    let imported = func.flags.contains(FuncFlags::IMPORTED);
+    let verbose = pkg.options.verbose > 0 && !imported;
     let uintptr_escapes = pragma.contains(Pragma::UINTPTR_ESCAPES);
     if has_body && !uintptr_escapes {
         return;

@@ -230,6 +230,17 @@ pub enum Location {
     Pair(Option<Reg>, Option<Reg>),
 }
 
+/// An entry of the declaration list. What is no variable of the frame has a place in it all the
+/// same, which decides how `stackframe` orders variables of one name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Declared {
+    Local(LocalId),
+    /// A function, or a variable in the heap: sorts like a parameter at offset 0.
+    Elsewhere,
+    /// A constant or type: sorts like a local that nothing uses.
+    Nothing,
+}
+
 /// A function. `blocks` is storage; `layout` is the block list in its current order.
 pub struct Func {
     /// Source name, as in dumps and `-d dump=...,func=NAME`.
@@ -245,8 +256,9 @@ pub struct Func {
     pub layout: Vec<BlockId>,
     pub entry: BlockId,
     pub locals: PrimaryMap<LocalId, Local>,
-    /// Order of the declaration list; `stackframe` sorts it. Entries that hold nothing (local
-    /// constants and types) only count: see `n_decls`.
+    /// The declaration list, for `stackframe`.
+    pub declared: Vec<Declared>,
+    /// The variables among `declared`; `stackframe` sorts them and drops unused locals.
     pub decl_order: Vec<LocalId>,
     /// Length of the declaration list: number of the next temporary.
     pub n_decls: u32,
@@ -314,6 +326,7 @@ impl Func {
             layout: Vec::new(),
             entry: BlockId(0),
             locals: PrimaryMap::new(),
+            declared: Vec::new(),
             decl_order: Vec::new(),
             n_decls: 0,
             slots: PrimaryMap::new(),
@@ -806,6 +819,7 @@ impl Func {
     pub fn add_local(&mut self, local: Local) -> LocalId {
         let id = self.locals.push(local);
         self.decl_order.push(id);
+        self.declared.push(Declared::Local(id));
         self.n_decls += 1;
         id
     }

@@ -348,15 +348,17 @@ pub struct Func {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Decl {
     Var(VarId),
-    /// A local constant, type or literal: takes a number, holds nothing.
+    /// A local constant or type: takes a number, holds nothing.
     Counted,
+    /// A function: a literal, or what `go` or `defer` of a builtin calls.
+    Func,
 }
 
 impl Decl {
     pub fn var(self) -> Option<VarId> {
         match self {
             Decl::Var(v) => Some(v),
-            Decl::Counted => None,
+            Decl::Counted | Decl::Func => None,
         }
     }
 }

@@ -197,7 +197,7 @@ impl Walk<'_, '_> {
         f.has_body = true;
         // The function itself counts as a declaration of the one that contains it.
         let outer = self.f.func;
-        self.f.pkg.tree.funcs[outer].dcl.push(Decl::Counted);
+        self.f.pkg.tree.funcs[outer].dcl.push(Decl::Func);
         self.f.pkg.top.push(TopDecl::Func(func));
 
         let call = self.f.un(Op::CallFunc, self.f.types().results(Vec::new()), node);

@@ -34,7 +34,7 @@ mod stmt;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::func::{
-    Aux, BlockId, BlockKind, Func, Likely, Local, LocalClass, LocalId, LocalSlot, ValueId,
+    Aux, BlockId, BlockKind, Declared, Func, Likely, Local, LocalClass, LocalId, LocalSlot, ValueId,
 };
 use super::op::Op;
 use crate::index::EntityRef;
@@ -221,7 +221,13 @@ impl<'a> Builder<'a> {
                     let id = self.add_local(v);
                     self.f.locals[id].heap_result_addr = heap_results.contains(&v);
                 }
-                _ => self.f.n_decls += 1,
+                other => {
+                    self.f.n_decls += 1;
+                    self.f.declared.push(match other {
+                        Decl::Counted => Declared::Nothing,
+                        Decl::Var(_) | Decl::Func => Declared::Elsewhere,
+                    });
+                }
             }
         }
     }
@@ -259,6 +265,7 @@ impl<'a> Builder<'a> {
                 // The frame pointer's pseudo variable is in no declaration list.
                 self.f.n_decls = n_decls;
                 self.f.decl_order.pop();
+                self.f.declared.pop();
                 id
             }
         }
@@ -271,7 +278,7 @@ impl<'a> Builder<'a> {
             .iter()
             .filter_map(|d| match *d {
                 Decl::Var(v) => Some(v),
-                Decl::Counted => None,
+                Decl::Counted | Decl::Func => None,
             })
             .collect();
         for &v in &vars {

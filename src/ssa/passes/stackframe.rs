@@ -5,7 +5,7 @@
 //! downwards from the top of the frame: with pointers before without, wider before narrower, then
 //! by name. Locals that nothing uses leave the list.
 
-use crate::ssa::func::{Local, LocalClass};
+use crate::ssa::func::{Declared, Local, LocalClass, LocalId};
 use crate::ssa::gosort;
 use crate::ssa::{Aux, Func, Location};
 use crate::types::Types;
@@ -15,8 +15,15 @@ use super::PassContext;
 
 pub fn run(f: &mut Func, cx: &PassContext) {
     mark_used(f);
-    let mut order = std::mem::take(&mut f.decl_order);
-    gosort::sort_by(&mut order, |&a, &b| comes_before(cx.types, &f.locals[a], &f.locals[b]));
+    let mut declared = std::mem::take(&mut f.declared);
+    gosort::sort_by(&mut declared, |&a, &b| comes_before(f, cx.types, a, b));
+    let mut order: Vec<LocalId> = declared
+        .iter()
+        .filter_map(|d| match *d {
+            Declared::Local(l) => Some(l),
+            Declared::Elsewhere | Declared::Nothing => None,
+        })
+        .collect();
     let is_unused_auto = |l: &Local| l.class == LocalClass::Auto && !l.used;
     let end = order.iter().position(|&l| is_unused_auto(&f.locals[l])).unwrap_or(order.len());
     order.truncate(end);
@@ -69,27 +76,40 @@ fn mark_used(f: &mut Func) {
 }
 
 /// The order of the frame's variables.
-fn comes_before(types: &Types, a: &Local, b: &Local) -> bool {
-    let auto = |l: &Local| l.class == LocalClass::Auto;
+fn comes_before(f: &Func, types: &Types, a: Declared, b: Declared) -> bool {
+    let local = |d| match d {
+        Declared::Local(l) => Some(&f.locals[l]),
+        _ => None,
+    };
+    let auto = |d| match d {
+        Declared::Local(l) => f.locals[l].class == LocalClass::Auto,
+        Declared::Elsewhere => false,
+        Declared::Nothing => true,
+    };
     if auto(a) != auto(b) {
         return auto(b);
     }
     if !auto(a) {
-        return a.offset < b.offset;
+        let offset = |d| local(d).map_or(0, |l| l.offset);
+        return offset(a) < offset(b);
     }
-    if a.used != b.used {
-        return a.used;
+    // A constant has neither pointers nor a width.
+    let used = |d| local(d).is_some_and(|l| l.used);
+    if used(a) != used(b) {
+        return used(a);
     }
-    let pointers = |l: &Local| types.has_pointers(l.ty);
+    let pointers = |d| local(d).is_some_and(|l| types.has_pointers(l.ty));
     if pointers(a) != pointers(b) {
         return pointers(a);
     }
-    if a.need_zero != b.need_zero {
-        return a.need_zero;
+    let need_zero = |d| local(d).is_some_and(|l| l.need_zero);
+    if need_zero(a) != need_zero(b) {
+        return need_zero(a);
     }
-    let (wa, wb) = (types.size(a.ty), types.size(b.ty));
-    if wa != wb {
-        return wa > wb;
+    let width = |d| local(d).map_or(-1, |l| types.size(l.ty));
+    if width(a) != width(b) {
+        return width(a) > width(b);
     }
-    a.name.as_str() < b.name.as_str()
+    let name = |d| local(d).map_or("", |l| l.name.as_str());
+    name(a) < name(b)
 }

@@ -337,7 +337,7 @@ impl<'a> Checker<'a, '_> {
                     self.pkg.tree.vars[var].name = name;
                     self.pkg.tree.vars[var].link_name = name;
                 }
-                Late::Literal => dcl.push(Decl::Counted),
+                Late::Literal => dcl.push(Decl::Func),
             }
         }
         state

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use go9::diag::render;
-use go9::diff;
+use go9::diff::{self, folder};
 use go9::driver::{self, SourceFile};
 use go9::obj::read::{self, Listing};
 use go9::options::{DeferKind, Dump, Goos, Options};
@@ -116,18 +116,63 @@ fn default_concurrency() -> usize {
     std::thread::available_parallelism().map_or(1, |n| n.get().min(4))
 }
 
+/// Two of: listings (`-` is standard input), Go files, folders. A listing is the golden for Go files;
+/// of two listings it is the first.
 #[derive(Args)]
 struct DiffArgs {
-    /// The listing to compare with
-    #[arg(value_name = "GOLDEN.s")]
-    golden: PathBuf,
-    /// Go files, or one other listing
+    /// The argument is a folder: compile every X.go and compare with the listings beside it
+    #[arg(long)]
+    dir: bool,
+    /// One line for each symbol that differs
+    #[arg(long)]
+    stat: bool,
+    #[arg(long)]
+    json: bool,
+    /// Compare only this: insn (instructions), text (functions), data
+    #[arg(long, value_enum)]
+    only: Option<PartArg>,
+    /// Compare only this function
+    #[arg(long, value_name = "NAME")]
+    func: Option<String>,
+    /// Golden left, other right
+    #[arg(long)]
+    side_by_side: bool,
+    #[arg(long, value_enum, default_value = "auto")]
+    color: ColorArg,
     #[command(flatten)]
     compile: CompileArgs,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum PartArg {
+    Insn,
+    Text,
+    Data,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
 /// Long flags that gophers write with one dash.
-const LONG: [&str; 6] = ["live", "dwarf", "trimpath", "complete", "defer", "error-format"];
+const LONG: [&str; 13] = [
+    "live",
+    "dwarf",
+    "trimpath",
+    "complete",
+    "defer",
+    "error-format",
+    "dir",
+    "stat",
+    "json",
+    "only",
+    "func",
+    "side-by-side",
+    "color",
+];
 
 /// `-dwarf=false` becomes `--dwarf=false`; everything after `--` is left alone.
 fn double_dashes(args: impl Iterator<Item = String>) -> Vec<String> {
@@ -215,40 +260,101 @@ fn check(args: &CheckArgs) -> u8 {
 
 /// Prints what differs; status 1 if anything does.
 fn diff(args: &DiffArgs) -> u8 {
-    let golden = match read_listing(&args.golden) {
-        Ok(listing) => listing,
-        Err(text) => return usage(&text),
-    };
-    let other = match &args.compile.common.files[..] {
-        [path] if path.extension().is_some_and(|e| e == "s") => read_listing(path),
-        _ => {
+    match try_diff(args) {
+        Ok(equal) => u8::from(!equal),
+        Err(status) => status,
+    }
+}
+
+fn try_diff(args: &DiffArgs) -> Result<bool, u8> {
+    let files = &args.compile.common.files;
+    let folders: Vec<&PathBuf> = files.iter().filter(|p| p.is_dir()).collect();
+    match folders[..] {
+        [] if args.dir => Err(usage("--dir: no such folder")),
+        [] => diff_listings(args),
+        [a] if files.len() == 1 => {
+            diff_folder(args, folder::programs(a, &compile_options(&args.compile, None)))
+        }
+        [a, b] if files.len() == 2 => diff_folder(args, folder::listings(a, b)),
+        _ => Err(usage("diff: give one folder, two folders, or files")),
+    }
+}
+
+fn diff_folder(args: &DiffArgs, entries: std::io::Result<Vec<folder::Entry>>) -> Result<bool, u8> {
+    let mut entries = entries.map_err(|e| usage(&e.to_string()))?;
+    for e in &mut entries {
+        if let Ok(report) = &mut e.report {
+            report.filter(args.only.map(part), args.func.as_deref());
+        }
+    }
+    print(&if args.json {
+        folder::table_json(&entries)
+    } else {
+        folder::table(&entries, args.stat)
+    });
+    Ok(entries.iter().all(|e| e.report.as_ref().is_ok_and(|r| r.is_equal())))
+}
+
+fn diff_listings(args: &DiffArgs) -> Result<bool, u8> {
+    let files = &args.compile.common.files;
+    let is_go = |p: &&PathBuf| p.extension().is_some_and(|e| e == "go");
+    let (go, listings): (Vec<_>, Vec<_>) = files.iter().partition(is_go);
+    let read = |path: &Path| read_listing(path).map_err(|text| usage(&text));
+    let (golden, other) = match (&listings[..], go.is_empty()) {
+        ([golden], false) => {
+            let golden = read(golden)?;
             let mut options = compile_options(&args.compile, None);
             // Without location lists in the golden, DWARF was left out.
             let has_dwarf = |l: &Listing| {
                 l.syms.data_order.iter().any(|&s| l.syms.name(s).as_str().starts_with("go.loc."))
             };
             options.dwarf = options.dwarf && has_dwarf(&golden);
-            match run(&args.compile.common, options) {
-                Ok(outcome) => read::read(&outcome.listing.unwrap_or_default())
-                    .map_err(|e| format!("own listing, line {}: {}", e.line, e.text)),
-                Err(status) => return status,
-            }
+            let sources = CheckArgs {
+                all_errors: args.compile.common.all_errors,
+                error_format: args.compile.common.error_format,
+                files: go.into_iter().cloned().collect(),
+            };
+            let outcome = run(&sources, options)?;
+            let ours = read::read(&outcome.listing.unwrap_or_default())
+                .map_err(|e| usage(&format!("own listing, line {}: {}", e.line, e.text)))?;
+            (golden, ours)
         }
+        ([a, b], true) => (read(a)?, read(b)?),
+        _ => return Err(usage("diff: give a listing and Go files, or two listings")),
     };
-    match other {
-        Ok(other) => {
-            let report = diff::compare(&golden, &other);
-            print(&diff::text(&report));
-            u8::from(!report.is_equal())
-        }
-        Err(text) => usage(&text),
+    let mut report = diff::compare(&golden, &other);
+    report.filter(args.only.map(part), args.func.as_deref());
+    let style = diff::Style {
+        color: match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => std::io::stdout().is_terminal(),
+        },
+        side_by_side: args.side_by_side,
+        brief: args.stat,
+    };
+    print(&if args.json { diff::json(&report) } else { diff::text(&report, &style) });
+    Ok(report.is_equal())
+}
+
+fn part(arg: PartArg) -> diff::Part {
+    match arg {
+        PartArg::Insn => diff::Part::Insn,
+        PartArg::Text => diff::Part::Text,
+        PartArg::Data => diff::Part::Data,
     }
 }
 
+/// Reads a listing of any release from Go 1.7 to 1.16; `-` is standard input.
 fn read_listing(path: &Path) -> Result<Listing, String> {
-    let text =
-        std::fs::read_to_string(path).map_err(|e| format!("open {}: {e}", path.display()))?;
-    read::read(&text).map_err(|e| format!("{}:{}: no listing: {}", path.display(), e.line, e.text))
+    let text = if path.as_os_str() == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let text = text.map_err(|e| format!("open {}: {e}", path.display()))?;
+    read::read_lenient(&text)
+        .map_err(|e| format!("{}:{}: no listing: {}", path.display(), e.line, e.text))
 }
 
 /// Reads the files, compiles, prints diagnostics and dumps.

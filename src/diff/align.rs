@@ -56,8 +56,12 @@ pub fn mark_encoding(rows: &mut [Row], f: &FuncText, g: &FuncText) {
 }
 
 fn lines(l: &Listing, f: &FuncText) -> Vec<Line> {
-    let one = |p: &Prog| {
-        let text = listing::instruction(&l.syms, &l.sources, f, p);
+    let one = |(i, p): (usize, &Prog)| {
+        let foreign = f.sym.and_then(|s| l.foreign.get(&(s, i)));
+        let text = match foreign {
+            Some(text) => text.clone(),
+            None => listing::instruction(&l.syms, &l.sources, f, p),
+        };
         let key = match (p.op, p.to) {
             // What the head of the report says already.
             (As::TEXT, _) => "TEXT".to_owned(),
@@ -66,7 +70,7 @@ fn lines(l: &Listing, f: &FuncText) -> Vec<Line> {
         };
         Line { key, text, pos: position(&l.sources, p) }
     };
-    f.progs.iter().map(one).collect()
+    f.progs.iter().enumerate().map(one).collect()
 }
 
 fn position(sources: &Sources, p: &Prog) -> String {

@@ -7,6 +7,8 @@
 //! Reading order: this file (symbols), [`align`] (instructions), [`render`] (text).
 
 mod align;
+pub mod folder;
+mod json;
 mod render;
 
 use rustc_hash::FxHashMap;
@@ -14,7 +16,8 @@ use rustc_hash::FxHashMap;
 use crate::obj::read::Listing;
 use crate::obj::{FuncText, Reloc, SymId, SymTab, listing};
 
-pub use render::text;
+pub use json::json;
+pub use render::{Style, text};
 
 /// What differs between two instructions, or in one place of a function.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -40,6 +43,28 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Whether the instructions themselves differ, not what surrounds them.
+    pub fn is_instruction(self) -> bool {
+        self < Cause::JumpTarget
+    }
+
+    /// A short name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::Missing => "missing",
+            Cause::Extra => "extra",
+            Cause::Instruction => "instruction",
+            Cause::Register => "register",
+            Cause::StackSlot => "stack slot",
+            Cause::Constant => "constant",
+            Cause::Symbol => "symbol",
+            Cause::JumpTarget => "jump target",
+            Cause::Liveness => "liveness",
+            Cause::Line => "line",
+            Cause::Encoding => "encoding",
+        }
+    }
+
     /// A short explanation.
     pub fn explain(self) -> &'static str {
         match self {
@@ -68,6 +93,14 @@ pub struct Row {
     pub cause: Option<Cause>,
 }
 
+impl Row {
+    /// Whether the row is no code: PCDATA, FUNCDATA.
+    fn is_pseudo(&self) -> bool {
+        let side = self.golden.as_ref().or(self.other.as_ref());
+        side.is_some_and(|(_, t)| t.starts_with("PCDATA") || t.starts_with("FUNCDATA"))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Difference {
     /// Only the golden defines the symbol.
@@ -89,6 +122,8 @@ pub enum Difference {
 #[derive(Clone, Debug)]
 pub struct SymbolDiff {
     pub name: String,
+    /// A function, not data.
+    pub is_text: bool,
     pub difference: Difference,
 }
 
@@ -103,7 +138,46 @@ pub struct Report {
     pub order: Option<(String, String)>,
 }
 
+/// What of a report is wanted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Instructions and their operands, without lines, stack maps, jump targets and bytes.
+    Insn,
+    /// Functions with everything that belongs to them.
+    Text,
+    Data,
+}
+
 impl Report {
+    /// Leaves only a part, and only one function (by link name, or without its `"".`).
+    pub fn filter(&mut self, part: Option<Part>, func: Option<&str>) {
+        if part.is_none() && func.is_none() {
+            return;
+        }
+        self.order = None;
+        let named =
+            |name: &str| func.is_none_or(|f| name == f || name.strip_prefix("\"\".") == Some(f));
+        self.symbols.retain_mut(|s| {
+            let is_text = s.is_text;
+            let wanted = match part {
+                None => func.is_none() || is_text,
+                Some(Part::Data) => !is_text,
+                Some(_) => is_text,
+            };
+            if let (Some(Part::Insn), Difference::Func { head, rows }) = (part, &mut s.difference) {
+                head.clear();
+                for row in rows.iter_mut() {
+                    let pseudo = row.is_pseudo();
+                    row.cause = row.cause.filter(|c| c.is_instruction() && !pseudo);
+                }
+                if rows.iter().all(|r| r.cause.is_none()) {
+                    return false;
+                }
+            }
+            wanted && named(&s.name)
+        });
+    }
+
     pub fn is_equal(&self) -> bool {
         self.symbols.is_empty() && self.order.is_none()
     }
@@ -170,7 +244,7 @@ fn functions(golden: &Listing, other: &Listing, report: &mut Report) {
             (None, None) => None,
         };
         if let Some(difference) = difference {
-            report.symbols.push(SymbolDiff { name, difference });
+            report.symbols.push(SymbolDiff { name, is_text: true, difference });
         }
     }
 }
@@ -224,7 +298,7 @@ fn data(golden: &Listing, other: &Listing, report: &mut Report) {
             (Some(_), None) => Difference::Missing,
             _ => Difference::Extra,
         };
-        report.symbols.push(SymbolDiff { name, difference });
+        report.symbols.push(SymbolDiff { name, is_text: false, difference });
     }
 }
 
@@ -304,10 +378,27 @@ mod tests {
     }
 
     #[test]
+    fn parts() {
+        let other = GOLDEN.replace("a.go:7", "a.go:8").replace("SBSS size=8", "SBSS size=16");
+        let report = compare(&read(GOLDEN).unwrap(), &read(&other).unwrap());
+        let left = |part, func| {
+            let mut r = report.clone();
+            r.filter(part, func);
+            r.symbols.into_iter().map(|s| s.name).collect::<Vec<_>>()
+        };
+        assert_eq!(left(None, None), ["\"\".f", "\"\".v"]);
+        assert_eq!(left(Some(Part::Data), None), ["\"\".v"]);
+        assert_eq!(left(None, Some("f")), ["\"\".f"]);
+        assert!(left(Some(Part::Insn), None).is_empty());
+        assert!(json(&report).contains("\"cause\":\"line\""), "{}", json(&report));
+    }
+
+    #[test]
     fn data_symbols() {
         let other = GOLDEN.replace("SBSS size=8", "SBSS size=16");
         let report = compare(&read(GOLDEN).unwrap(), &read(&other).unwrap());
         assert_eq!(report.symbols.len(), 1);
-        assert!(text(&report).contains("\"\".v: size 8 -> 16"), "{}", text(&report));
+        let shown = text(&report, &Style::default());
+        assert!(shown.contains("\"\".v: size 8 -> 16"), "{shown}");
     }
 }

@@ -7,40 +7,69 @@ use super::{Cause, Difference, Report, Row};
 
 /// Equal rows shown around a difference.
 const CONTEXT: usize = 2;
+/// Width of a column of the two-column form, in characters.
+const COLUMN: usize = 58;
+
+/// How a report is shown.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Style {
+    /// With terminal colours.
+    pub color: bool,
+    /// Golden left, other right; otherwise one below the other.
+    pub side_by_side: bool,
+    /// No instructions, one line a symbol.
+    pub brief: bool,
+}
+
+const RED: &str = "\x1b[31m";
+const GREEN: &str = "\x1b[32m";
+const DIM: &str = "\x1b[2m";
+const BOLD: &str = "\x1b[1m";
+const PLAIN: &str = "\x1b[0m";
+
+impl Style {
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("{code}{text}{PLAIN}")
+        } else {
+            text.to_owned()
+        }
+    }
+}
 
 /// The whole report: each symbol that differs, then a summary.
-pub fn text(report: &Report) -> String {
+pub fn text(report: &Report, style: &Style) -> String {
     let mut out = String::new();
     let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
-    let (mut funcs, mut data) = (0, 0);
+    let (mut funcs, mut others) = (0, 0);
     for s in &report.symbols {
+        *(if s.is_text { &mut funcs } else { &mut others }) += 1;
+        let name = style.paint(BOLD, &s.name);
         match &s.difference {
             Difference::Missing => {
-                data += 1;
-                let _ = writeln!(out, "{}: missing", s.name);
+                let _ = writeln!(out, "{name}: missing");
             }
             Difference::Extra => {
-                data += 1;
-                let _ = writeln!(out, "{}: not in the golden", s.name);
+                let _ = writeln!(out, "{name}: not in the golden");
             }
             Difference::Data { facts } => {
-                data += 1;
                 for (what, a, b) in facts {
-                    let _ = writeln!(out, "{}: {what} {a} -> {b}", s.name);
+                    let _ = writeln!(out, "{name}: {what} {a} -> {b}");
                 }
             }
             Difference::Func { head, rows } => {
-                funcs += 1;
-                let _ = writeln!(out, "{}", s.name);
-                for (what, a, b) in head {
-                    let _ = writeln!(out, "  {what} {a} -> {b}");
+                let mut own: BTreeMap<Cause, usize> = BTreeMap::new();
+                for cause in rows.iter().filter_map(|r| r.cause) {
+                    *own.entry(cause).or_default() += 1;
+                    *causes.entry(cause).or_default() += 1;
                 }
-                for row in rows {
-                    if let Some(cause) = row.cause {
-                        *causes.entry(cause).or_default() += 1;
-                    }
+                let facts = head.iter().map(|(what, a, b)| format!("{what} {a} -> {b}"));
+                let counts = own.iter().map(|(cause, n)| format!("{n} {}", cause.name()));
+                let all: Vec<String> = facts.chain(counts).collect();
+                let _ = writeln!(out, "{name}: {}", all.join(", "));
+                if !style.brief {
+                    hunks(&mut out, rows, style);
                 }
-                hunks(&mut out, rows);
             }
         }
     }
@@ -54,7 +83,7 @@ pub fn text(report: &Report) -> String {
     }
     let _ = writeln!(
         out,
-        "{funcs} of {} functions differ, {data} other symbols (of {})",
+        "{funcs} of {} functions differ, {others} of {} data symbols",
         report.n_funcs, report.n_data
     );
     for (cause, n) in causes {
@@ -64,7 +93,7 @@ pub fn text(report: &Report) -> String {
 }
 
 /// The rows that differ with some around them: `-` golden, `+` other.
-fn hunks(out: &mut String, rows: &[Row]) {
+fn hunks(out: &mut String, rows: &[Row], style: &Style) {
     let near = |i: usize| {
         let (from, to) = (i.saturating_sub(CONTEXT), (i + CONTEXT + 1).min(rows.len()));
         rows[from..to].iter().any(|r| r.cause.is_some())
@@ -79,24 +108,54 @@ fn hunks(out: &mut String, rows: &[Row]) {
         if std::mem::take(&mut skipped) {
             let _ = writeln!(out, "  ...");
         }
-        let mut line = |mark: char, side: &Option<(String, String)>, note: &str| {
-            let Some((pos, text)) = side else { return };
-            let text = text.replace('\t', " ");
-            let _ = match note {
-                "" => writeln!(out, "{mark} {pos:<16} {text}"),
-                note => writeln!(out, "{mark} {pos:<16} {text:<40} ; {note}"),
-            };
+        // The explanation stands once for rows of the same cause.
+        let note = match row.cause {
+            Some(cause) if shown != Some(cause) => cause.explain(),
+            _ => "",
         };
-        match row.cause {
-            None => line(' ', &row.golden, ""),
-            Some(cause) => {
-                // The explanation stands once for a row of the same.
-                let note = if shown == Some(cause) { "" } else { cause.explain() };
-                let (first, second) = if row.other.is_some() { ("", note) } else { (note, "") };
-                line('-', &row.golden, first);
-                line('+', &row.other, second);
-            }
-        }
         shown = row.cause;
+        if style.side_by_side {
+            columns(out, row, note, style);
+        } else {
+            lines(out, row, note, style);
+        }
     }
+}
+
+fn side(side: &Option<(String, String)>) -> Option<String> {
+    side.as_ref().map(|(pos, text)| format!("{pos:<16} {}", text.replace('\t', " ")))
+}
+
+fn lines(out: &mut String, row: &Row, note: &str, style: &Style) {
+    let (golden, other) = (side(&row.golden), side(&row.other));
+    if row.cause.is_none() {
+        let _ = writeln!(out, "  {}", golden.unwrap_or_default());
+        return;
+    }
+    let note =
+        if note.is_empty() { String::new() } else { style.paint(DIM, &format!(" ; {note}")) };
+    let has_other = other.is_some();
+    if let Some(text) = golden {
+        let note = if has_other { "" } else { &note };
+        let _ = writeln!(out, "{}{note}", style.paint(RED, &format!("- {text}")));
+    }
+    if let Some(text) = other {
+        let _ = writeln!(out, "{}{note}", style.paint(GREEN, &format!("+ {text}")));
+    }
+}
+
+fn columns(out: &mut String, row: &Row, note: &str, style: &Style) {
+    let fit = |text: Option<String>| {
+        let text = text.unwrap_or_default();
+        let cut: String = text.chars().take(COLUMN).collect();
+        format!("{cut:<COLUMN$}")
+    };
+    let (left, right) = (fit(side(&row.golden)), fit(side(&row.other)));
+    if row.cause.is_none() {
+        let _ = writeln!(out, "{left}   {}", right.trim_end());
+        return;
+    }
+    let (left, right) = (style.paint(RED, &left), style.paint(GREEN, &right));
+    let note = style.paint(DIM, note);
+    let _ = writeln!(out, "{}", format!("{left} | {right} {note}").trim_end());
 }

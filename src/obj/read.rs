@@ -18,6 +18,9 @@ use crate::ssa::reg::{self, Reg};
 pub struct Listing {
     pub syms: SymTab,
     pub sources: Sources,
+    /// Instructions that go9 has no mnemonic or operand form for, by function and index; in the
+    /// function's list a `NOP` stands for each. Only [`read_lenient`] lets them pass.
+    pub foreign: FxHashMap<(SymId, usize), String>,
 }
 
 /// A line that is no part of a listing.
@@ -28,9 +31,21 @@ pub struct BadLine {
     pub text: String,
 }
 
-/// Reads a listing.
+/// Reads a listing of Go 1.13.
 pub fn read(text: &str) -> Result<Listing, BadLine> {
+    read_with(text, false)
+}
+
+/// Reads a listing of Go 1.7 to 1.16: kinds of symbols, relocations and instructions that 1.13 does
+/// not have are passed over or kept as text.
+pub fn read_lenient(text: &str) -> Result<Listing, BadLine> {
+    read_with(text, true)
+}
+
+fn read_with(text: &str, lenient: bool) -> Result<Listing, BadLine> {
     let mut reader = Reader {
+        lenient,
+        foreign: FxHashMap::default(),
         syms: SymTab::new(),
         sources: Sources::new(),
         bases: FxHashMap::default(),
@@ -43,10 +58,12 @@ pub fn read(text: &str) -> Result<Listing, BadLine> {
         }
     }
     reader.close();
-    Ok(Listing { syms: reader.syms, sources: reader.sources })
+    Ok(Listing { syms: reader.syms, sources: reader.sources, foreign: reader.foreign })
 }
 
 struct Reader {
+    lenient: bool,
+    foreign: FxHashMap<(SymId, usize), String>,
     syms: SymTab,
     sources: Sources,
     bases: FxHashMap<(Name, Option<(Name, u32, u32)>), BaseId>,
@@ -77,6 +94,10 @@ const KINDS: [SymKind; 13] = [
     SymKind::AbiAlias,
 ];
 
+fn known_kind(word: &str) -> Option<SymKind> {
+    KINDS[1..].iter().copied().find(|k| k.listing_name() == word)
+}
+
 const RELOC_KINDS: [RelocKind; 15] = [
     RelocKind::AbiAlias,
     RelocKind::Addr,
@@ -99,7 +120,8 @@ impl Reader {
     fn line(&mut self, line: &str) -> Option<()> {
         let Some(rest) = line.strip_prefix('\t') else { return self.header(line) };
         if let Some(rest) = rest.strip_prefix("rel ") {
-            return self.reloc(rest);
+            let read = self.reloc(rest);
+            return if self.lenient { Some(()) } else { read };
         }
         let (_, rest) = rest.strip_prefix("0x")?.split_once(' ')?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -107,7 +129,10 @@ impl Reader {
             let (pos, text) = rest[digits + 2..].split_once(")\t")?;
             let pc = rest[..digits].parse().ok()?;
             let pos = self.pos(pos)?;
-            return self.instruction(pc, pos, text);
+            if self.instruction(pc, pos, text).is_none() {
+                return self.foreign_instruction(pc, pos, text);
+            }
+            return Some(());
         }
         let bytes = rest.split("  ").next()?;
         let bytes: Option<Vec<u8>> =
@@ -152,11 +177,20 @@ impl Reader {
                 "dupok" => flags.dupok = true,
                 "cfunc" => flags.cfunc = true,
                 "nosplit" => flags.nosplit = true,
+                "leaf" | "topframe" | "local" | "static" if self.lenient => {}
                 _ => break,
             }
             head = front;
         }
-        let kind = |word| KINDS[1..].iter().copied().find(|k| k.listing_name() == word);
+        let lenient = self.lenient;
+        let kind = |word: &str| match word {
+            // Go 1.7 wrote the kind's number.
+            "t=1" if lenient => Some(SymKind::Text),
+            _ if lenient && word.starts_with("t=") => Some(SymKind::None),
+            "SDWARFFCN" | "SDWARFABSFCN" | "SDWARFCUINFO" if lenient => Some(SymKind::DwarfInfo),
+            "SDWARFLINES" if lenient => Some(SymKind::DwarfMisc),
+            _ => known_kind(word),
+        };
         let (name, kind) = match head.rsplit_once(' ') {
             Some((name, word)) if kind(word).is_some() => (name, kind(word)?),
             _ => (head, SymKind::None),
@@ -166,8 +200,10 @@ impl Reader {
             let hex = |word: &str, key: &str| {
                 i64::from_str_radix(word.strip_prefix(key)?.strip_prefix("=0x")?, 16).ok()
             };
-            let args = hex(sizes.next()?, "args")?;
-            let locals = hex(sizes.next()?, "locals")?;
+            let words: Vec<&str> = sizes.collect();
+            let field = |key| words.iter().find_map(|w| hex(w, key));
+            let args = field("args")?;
+            let locals = field("locals")?;
             self.syms.register_text(sym);
             let func = FuncText { sym: Some(sym), args, locals, flags, ..FuncText::default() };
             self.current = Some(Entry::Text(sym, func));
@@ -264,6 +300,19 @@ impl Reader {
         Some(())
     }
 
+    /// An instruction that was not understood.
+    fn foreign_instruction(&mut self, pc: u32, pos: Pos, text: &str) -> Option<()> {
+        let Some(Entry::Text(sym, func)) = &mut self.current else { return None };
+        if !self.lenient {
+            return None;
+        }
+        self.foreign.insert((*sym, func.progs.len()), text.to_owned());
+        let mut prog = Prog::new(As::NOP, pos, Operand::None, Operand::None);
+        prog.pc = pc;
+        func.progs.push(prog);
+        Some(())
+    }
+
     /// `NAME(SB), FLAGS, $FRAME-ARGS`
     fn text_flags(&mut self, operands: &str) -> Option<()> {
         let Entry::Text(_, func) = self.current.as_mut()? else { return None };
@@ -271,7 +320,12 @@ impl Reader {
         let Some((words, _)) = rest.split_once(", ") else { return Some(()) };
         for word in words.split('|') {
             let known = |(_, w): &(bool, &str)| *w == word;
-            let at = flag_words(&func.flags).iter().position(known)?;
+            let Some(at) = flag_words(&func.flags).iter().position(known) else {
+                if self.lenient {
+                    continue;
+                }
+                return None;
+            };
             let f = &mut func.flags;
             let all = [
                 &mut f.dupok,
@@ -426,6 +480,18 @@ mod tests {
             _ if name.ends_with(".darwin.s") => Goos::Darwin,
             _ => Goos::Linux,
         }
+    }
+
+    #[test]
+    fn older_releases() {
+        let text = "\"\".add t=1 size=4 value=0 args=0x18 locals=0x0\n\
+            \t0x0000 00000 (a.go:3)\tTEXT\t\"\".add(SB), $0-24\n\
+            \t0x0000 00000 (a.go:3)\tUNDEF\n\
+            \trel 1+4 t=99 x+0\n";
+        assert!(read(text).is_err());
+        let l = read_lenient(text).unwrap();
+        let func = l.syms.funcs.values().next().unwrap();
+        assert_eq!((func.args, func.progs.len(), l.foreign.len()), (24, 2, 1));
     }
 
     #[test]

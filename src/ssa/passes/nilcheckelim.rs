@@ -11,7 +11,6 @@ use crate::index::EntityRef;
 use crate::source::{BaseId, StmtMark};
 use crate::ssa::func::{BlockId, BlockKind, Func, ValueId};
 use crate::ssa::op::Op;
-use crate::ssa::rewrite::is_poor_statement_op;
 use crate::ssa::store_order::store_order;
 
 enum Work {
@@ -152,7 +151,6 @@ impl LostLines {
         let pos = f.v(v).pos;
         if !self.lines.is_empty()
             && pos.stmt() != StmtMark::NotStmt
-            && !is_poor_statement_op(f.op(v))
             && self.lines.remove(&(pos.base(), pos.line()))
         {
             f.v_mut(v).pos = pos.with_stmt(StmtMark::Stmt);

@@ -10,7 +10,7 @@ use smallvec::SmallVec;
 use crate::index::{EntityRef, SecondaryMap};
 use crate::ssa::func::LocalSlot;
 use crate::ssa::{Aux, BlockId, Func, Location, Op, SlotId, ValueId};
-use crate::types::{TypeId, Types};
+use crate::types::{Type, TypeId, Types};
 
 use super::PassContext;
 use super::regalloc::is_rematerialisable;
@@ -216,7 +216,8 @@ fn assign(f: &mut Func, types: &Types, needs: &[Need], interference: &[SmallVec<
                 f.homes[v] = Some(Location::Slot(name));
                 continue;
             }
-            let of_type = match temporaries.iter().position(|(t, _)| *t == ty) {
+            let known = temporaries.iter().position(|(t, _)| *t == ty);
+            let of_type = match known.filter(|_| is_one_object(types, ty)) {
                 Some(i) => i,
                 None => {
                     temporaries.push((ty, Vec::new()));
@@ -241,6 +242,15 @@ fn assign(f: &mut Func, types: &Types, needs: &[Need], interference: &[SmallVec<
             f.homes[v] = Some(Location::Slot(temporaries[of_type].1[i]));
             chosen[v.index()] = Some(i as u32);
         }
+    }
+}
+
+/// Whether gc has one type object for all values of the type. A pointer type that the front end did
+/// not form is made anew at each mention, and slots are shared by object.
+fn is_one_object(types: &Types, ty: TypeId) -> bool {
+    match *types.get(ty) {
+        Type::Ptr(elem) => types.is_ptr_elem(elem),
+        _ => true,
     }
 }
 

@@ -133,10 +133,9 @@ impl Walk<'_, '_> {
         }
         let ptr = self.f.types().ptr(ty);
         let data = self.f.un(Op::IData, ptr, x);
-        let n = self.f.un(Op::Deref, ty, data);
-        self.f.set_flag(n, NodeFlags::BOUNDED, true);
-        self.f.set_flag(data, NodeFlags::NON_NIL, true);
-        n
+        // gc 1.13 marks the word, not the load, so the load keeps its nil check.
+        self.f.set_flag(data, NodeFlags::BOUNDED, true);
+        self.f.un(Op::Deref, ty, data)
     }
 
     /// Whether the operand is an interface.

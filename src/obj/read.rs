@@ -171,8 +171,7 @@ impl Reader {
         let mut sizes = line[at + 1..].split(' ');
         let size = sizes.next()?.strip_prefix("size=")?.parse().ok()?;
         let mut flags = TextFlags::default();
-        loop {
-            let Some((front, word)) = head.rsplit_once(' ') else { break };
+        while let Some((front, word)) = head.rsplit_once(' ') {
             match word {
                 "dupok" => flags.dupok = true,
                 "cfunc" => flags.cfunc = true,

@@ -367,9 +367,9 @@ impl Printer<'_> {
                 self.optional(node.left, 8);
                 self.arguments(n);
             }
-            Op::InlinedCall => match self.tree.items(node.rlist) {
-                &[] => self.list(node.body, "; "),
-                &[first, ..] => self.node(first, 0),
+            Op::InlinedCall => match *self.tree.items(node.rlist) {
+                [] => self.list(node.body, "; "),
+                [first, ..] => self.node(first, 0),
             },
             Op::MakeChan | Op::MakeMap | Op::MakeSlice => {
                 self.text("make(");

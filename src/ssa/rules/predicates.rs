@@ -126,7 +126,8 @@ pub fn fl32(c: i64) -> f32 {
 
 /// Float to int64 as CVTTSD2SQ does it: out of range gives the most negative number.
 pub fn to_i64(x: f64) -> i64 {
-    if x >= -9223372036854775808.0 && x < 9223372036854775808.0 { x as i64 } else { i64::MIN }
+    let in_range = (-9223372036854775808.0..9223372036854775808.0).contains(&x);
+    if in_range { x as i64 } else { i64::MIN }
 }
 
 /// Float to int32 as CVTTSD2SL does it.

@@ -141,8 +141,12 @@ impl<'a> Checker<'a, '_> {
 
     fn signature_is_complete(&mut self, sig: TypeId) -> bool {
         let sig = self.types().sig(sig).clone();
-        let all = sig.recv.iter().chain(&sig.params).chain(&sig.results);
-        all.fold(true, |ok, &t| self.check_complete(t) && ok)
+        let mut complete = true;
+        // Each incomplete type is reported.
+        for &t in sig.recv.iter().chain(&sig.params).chain(&sig.results) {
+            complete &= self.check_complete(t);
+        }
+        complete
     }
 
     fn declare_param(

@@ -573,7 +573,7 @@ fn mark(f: &mut Func, v: ValueId, mark: StmtMark) {
 }
 
 /// Whether debuggers should rather not stop at `op`: it is likely to vanish.
-pub fn is_poor_statement_op(op: Op) -> bool {
+fn is_poor_statement_op(op: Op) -> bool {
     matches!(
         op,
         Op::Addr
@@ -590,27 +590,20 @@ pub fn is_poor_statement_op(op: Op) -> bool {
     )
 }
 
-/// Index at or after `i` in `b`'s list that is a good place for the statement starting at value
-/// `i`: poor ops are skipped while the line stays the same (spec 21, section 3).
-pub fn good_statement_index(f: &Func, b: BlockId, i: usize) -> usize {
+/// Index at or after `i` in `b`'s list where the statement of value `i` had better start: if its op is
+/// poor, the next value that may carry a mark, provided that it is on the same line (spec 21,
+/// section 3).
+fn better_statement_index(f: &Func, b: BlockId, i: usize) -> usize {
     let values = &f.b(b).values;
     let v = f.v(values[i]);
-    if i + 1 >= values.len() || !is_poor_statement_op(v.op) {
+    if !is_poor_statement_op(v.op) {
         return i;
     }
-    for (j, &u) in values.iter().enumerate().skip(i + 1) {
-        let u = f.v(u);
-        if u.pos.stmt() == StmtMark::NotStmt {
-            continue;
-        }
-        if !u.pos.same_file_and_line(v.pos) {
-            return i;
-        }
-        if !is_poor_statement_op(u.op) {
-            return j;
-        }
+    let may_carry = |u: &ValueId| f.v(*u).pos.stmt() != StmtMark::NotStmt;
+    match values[i + 1..].iter().position(may_carry) {
+        Some(k) if f.v(values[i + 1 + k]).pos.line() == v.pos.line() => i + 1 + k,
+        _ => i,
     }
-    i
 }
 
 /// After value `j` of `b` changed: passes its statement mark on if its op is now a poor place.
@@ -619,7 +612,7 @@ fn move_mark_off_poor_op(f: &mut Func, b: BlockId, j: usize) {
     if f.v(v).pos.stmt() != StmtMark::Stmt {
         return;
     }
-    let k = good_statement_index(f, b, j);
+    let k = better_statement_index(f, b, j);
     if k != j {
         let to = f.b(b).values[k];
         mark(f, v, StmtMark::NotStmt);

@@ -123,9 +123,6 @@ fn block(f: &mut Func, b: BlockId, non_nil: &mut [bool]) -> Vec<ValueId> {
         }
         kept.push(v);
     }
-    for &v in &kept {
-        lost.give(f, v);
-    }
     let pos = f.b(b).pos;
     if lost.lines.remove(&(pos.base(), pos.line())) {
         f.b_mut(b).pos = pos.with_stmt(StmtMark::Stmt);

@@ -10,6 +10,26 @@ pub type Float = FBig<HalfEven, 2>;
 /// Bits of mantissa of untyped floats (spec 10, section 7).
 pub const FLOAT_PRECISION: usize = 512;
 
+/// The nearest `f32`, rounded once; also where it is subnormal.
+pub fn to_f32(x: &Float) -> f32 {
+    let wide = x.to_f64().value();
+    let near = wide as f32;
+    if !near.is_finite() || f64::from(near) == wide {
+        return near;
+    }
+    // Rounding twice goes wrong only if the first result is half-way between two `f32`s.
+    let other = if f64::from(near) < wide { near.next_up() } else { near.next_down() };
+    if (f64::from(near) + f64::from(other)) / 2.0 != wide {
+        return near;
+    }
+    let (low, high) = if near < other { (near, other) } else { (other, near) };
+    match Float::try_from(wide).ok().and_then(|w| x.partial_cmp(&w)) {
+        Some(std::cmp::Ordering::Less) => low,
+        Some(std::cmp::Ordering::Greater) => high,
+        _ => near,
+    }
+}
+
 /// A constant value. Whether an integer is a rune constant is told by its type.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Const {
@@ -74,5 +94,22 @@ impl Const {
                 c.0.repr().significand().is_zero() && c.1.repr().significand().is_zero()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subnormal_and_half_way_float32() {
+        let float = |x: f64| Float::try_from(x).unwrap().with_precision(FLOAT_PRECISION).value();
+        assert_eq!(to_f32(&float(1e-45)), f32::from_bits(1));
+        assert_eq!(to_f32(&float(0.1)), 0.1f32);
+        // Half-way between two values, and a little more than `f64` can tell.
+        let half = 1.0 + f64::from(f32::EPSILON) / 2.0;
+        assert_eq!(to_f32(&float(half)), 1.0);
+        let more = float(half) + float(1e-30);
+        assert_eq!(to_f32(&more), 1.0 + f32::EPSILON);
     }
 }

@@ -7,6 +7,7 @@ use super::stmt::{left, right};
 use super::{Builder, Place};
 use crate::ssa::func::{Aux, Likely, ValueId};
 use crate::ssa::op::Op;
+use crate::tree::konst::to_f32;
 use crate::tree::{self, Class, Const, NodeFlags, NodeId, Op as T};
 use crate::types::{Kind, TypeId};
 
@@ -91,12 +92,11 @@ impl Builder<'_> {
             T::Plus | T::Paren => self.expr(left(tree, n)),
             T::Addr => self.addr(left(tree, n), node.flags.contains(NodeFlags::BOUNDED)),
             T::Deref => {
-                let p = self.pointer(n);
+                let p = self.checked_pointer(left(tree, n), false);
                 self.load(ty, p)
             }
             T::Dot => self.field(n),
             T::DotPtr => {
-                // `bounded` is not asked here, unlike for `*p`.
                 let p = self.checked_pointer(left(tree, n), false);
                 let field = self.off_ptr(self.types.ptr(ty), self.field_offset(n), p);
                 self.load(ty, field)
@@ -237,7 +237,7 @@ impl Builder<'_> {
     /// Nearest value of the float type. A `float32` is rounded once, from all digits.
     fn float_of(&self, value: &Const, ty: TypeId) -> f64 {
         match value {
-            Const::Float(f) if self.types.size(ty) == 4 => f64::from(f.to_f32().value()),
+            Const::Float(f) if self.types.size(ty) == 4 => f64::from(to_f32(f)),
             _ => value.as_f64().expect("a number"),
         }
     }
@@ -283,13 +283,8 @@ impl Builder<'_> {
         self.val(op, self.f.v(a).ty, &[a, b])
     }
 
-    /// The pointer operand of `*p` or `p.f`, checked.
-    fn pointer(&mut self, n: NodeId) -> ValueId {
-        let bounded = self.tree.nodes[n].flags.contains(NodeFlags::BOUNDED);
-        self.checked_pointer(left(self.tree, n), bounded)
-    }
-
-    /// A pointer's value; a nil check unless it cannot be nil.
+    /// A pointer's value; a nil check unless it cannot be nil. A node that reads through the pointer
+    /// is not asked for its own `bounded` flag: gc checks all the same.
     pub(super) fn checked_pointer(&mut self, n: NodeId, bounded: bool) -> ValueId {
         let p = self.expr(n);
         if !bounded && !self.tree.nodes[n].flags.contains(NodeFlags::NON_NIL) {

@@ -330,7 +330,7 @@ pub fn to_complex(v: &Const) -> Option<(Float, Float)> {
 
 /// Rounds to `float32`; `None` on overflow.
 pub fn round_f32(f: &Float) -> Option<Float> {
-    let v = f.to_f32().value();
+    let v = crate::tree::konst::to_f32(f);
     v.is_finite().then(|| float_from_f64(f64::from(v)))
 }
 

@@ -612,10 +612,15 @@ impl Func {
         self.add_arg(v, of);
     }
 
+    /// Whether `v` is a memory state, alone or as the second half of a pair.
+    pub fn is_memory(&self, v: ValueId) -> bool {
+        self.v(v).ty == TypeId::MEM || self.v(v).op.makes_memory_pair()
+    }
+
     /// The memory state that `v` takes: its last argument, if that is one.
     pub fn memory_arg(&self, v: ValueId) -> Option<ValueId> {
         let last = *self.v(v).args.last()?;
-        (self.v(last).ty == TypeId::MEM).then_some(last)
+        self.is_memory(last).then_some(last)
     }
 
     /// A copy of the op `v` with the same arguments, at the end of `b`.

@@ -91,6 +91,35 @@ impl Op {
         self.info().name
     }
 
+    /// Whether the result is a pair of a value and the memory after it (atomic operations).
+    pub fn makes_memory_pair(self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            AtomicLoad8
+                | AtomicLoad32
+                | AtomicLoad64
+                | AtomicLoadPtr
+                | AtomicLoadAcq32
+                | AtomicExchange32
+                | AtomicExchange64
+                | AtomicAdd32
+                | AtomicAdd64
+                | AtomicCompareAndSwap32
+                | AtomicCompareAndSwap64
+                | AtomicCompareAndSwapRel32
+                | MOVBatomicload
+                | MOVLatomicload
+                | MOVQatomicload
+                | XCHGL
+                | XCHGQ
+                | XADDLlock
+                | XADDQlock
+                | CMPXCHGLlock
+                | CMPXCHGQlock
+        )
+    }
+
     pub fn is_call(self) -> bool {
         self.info().flags.contains(OpFlags::CALL)
     }

@@ -8,11 +8,10 @@ use super::func::{Func, ValueId};
 use super::gosort;
 use super::op::Op;
 use crate::index::EntityRef;
-use crate::types::TypeId;
 
 /// The values of `values`, all of one block, in store order. Without stores the order stays.
 pub fn store_order(f: &Func, values: &[ValueId]) -> Vec<ValueId> {
-    let is_memory = |v: ValueId| f.v(v).ty == TypeId::MEM;
+    let is_memory = |v: ValueId| f.is_memory(v);
     let n_stores = values.iter().filter(|&&v| is_memory(v)).count();
     if n_stores == 0 {
         return values.to_vec();
@@ -47,7 +46,7 @@ pub fn store_order(f: &Func, values: &[ValueId]) -> Vec<ValueId> {
 
 /// The end of the block's memory chain: the store that no other store of the block takes.
 pub fn last_store(f: &Func, values: &[ValueId]) -> Option<ValueId> {
-    let is_memory = |v: &ValueId| f.v(*v).ty == TypeId::MEM;
+    let is_memory = |v: &ValueId| f.is_memory(*v);
     let mut taken = vec![false; f.n_values()];
     for &v in values.iter().filter(|v| is_memory(v)) {
         if !matches!(f.op(v), Op::InitMem | Op::Phi)

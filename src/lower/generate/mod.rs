@@ -18,6 +18,8 @@ pub struct Slot {
     pub ty: TypeId,
     /// Where it is declared; unknown: generated.
     pub pos: Pos,
+    /// Package of the name.
+    pub pkg: PkgId,
 }
 
 impl Slot {
@@ -26,7 +28,7 @@ impl Slot {
     }
 
     fn maybe(name: Option<Name>, ty: TypeId) -> Slot {
-        Slot { name, ty, pos: Pos::NONE }
+        Slot { name, ty, pos: Pos::NONE, pkg: PkgId::LOCAL }
     }
 }
 
@@ -54,9 +56,10 @@ pub fn declare(
     let name = Name::new(short.strip_prefix("\"\".").unwrap_or(short));
     let func = pkg.tree.new_func(name, link_name, ty, pos);
     let mut offsets = layout.params.iter();
-    let declare = |pkg: &mut Package, name, ty, at: Pos, class, offset| {
+    let declare = |pkg: &mut Package, name, slot: &Slot, class, offset| {
+        let (ty, at) = (slot.ty, slot.pos);
         let at = if at.is_known() { at } else { pos };
-        let v = pkg.tree.new_var(name, PkgId::LOCAL, class, ty, at);
+        let v = pkg.tree.new_var(name, slot.pkg, class, ty, at);
         let var = &mut pkg.tree.vars[v];
         var.owner = Some(func);
         var.offset = offset;
@@ -67,18 +70,18 @@ pub fn declare(
     if let Some(slot) = recv {
         let offset = *offsets.next().expect("receiver has an offset");
         let name = slot.name.expect("receivers of generated functions are named");
-        let v = declare(pkg, name, slot.ty, slot.pos, Class::Param, offset);
+        let v = declare(pkg, name, &slot, Class::Param, offset);
         pkg.tree.funcs[func].recv = Some(v);
     }
     let n_params = params.len();
     for (slot, &offset) in params.into_iter().zip(offsets) {
-        let v = slot.name.map(|name| declare(pkg, name, slot.ty, slot.pos, Class::Param, offset));
+        let v = slot.name.map(|name| declare(pkg, name, &slot, Class::Param, offset));
         pkg.tree.funcs[func].params.push(v);
     }
     for (i, (slot, &offset)) in results.into_iter().zip(&layout.results).enumerate() {
         let unnamed = || Name::new(&format!("~r{}", n_params + i));
         let name = slot.name.filter(|n| !n.is_blank()).unwrap_or_else(unnamed);
-        let v = declare(pkg, name, slot.ty, slot.pos, Class::Result, offset);
+        let v = declare(pkg, name, &slot, Class::Result, offset);
         pkg.tree.funcs[func].results.push(v);
     }
     let var = pkg.tree.new_var(name, PkgId::LOCAL, Class::Func, ty, pos);

@@ -6,7 +6,7 @@ use crate::intern::Name;
 use crate::package::{MethodDecl, Package};
 use crate::tree::{Aux, Const, Decl, FuncFlags, FuncId, NodeFlags, NodeId, Op};
 use crate::types::method_set::{Selected, base};
-use crate::types::{Type, TypeId};
+use crate::types::{PkgId, Type, TypeId};
 
 /// A wrapper and whether calls in it are expanded.
 pub struct Wrapper {
@@ -31,14 +31,18 @@ pub fn make(pkg: &mut Package, recv: TypeId, method: &Selected, link_name: Name)
                 n_invented += 1;
                 Name::new(&format!(".anon{}", n_invented - 1))
             });
-            Slot { name: Some(name), ty, pos }
+            Slot { pos, pkg: name_pkg(pkg, method, name), ..Slot::maybe(Some(name), ty) }
         })
         .collect();
     let results = sig
         .results
         .iter()
         .enumerate()
-        .map(|(i, &ty)| Slot::maybe(decl.results.get(i).copied().flatten(), ty))
+        .map(|(i, &ty)| {
+            let name = decl.results.get(i).copied().flatten();
+            let owner = name.map_or(PkgId::LOCAL, |n| name_pkg(pkg, method, n));
+            Slot { pkg: owner, ..Slot::maybe(name, ty) }
+        })
         .collect();
     let this = Slot::named(".this", recv);
     let func = declare(pkg, link_name, Some(this), params, results, sig.variadic);
@@ -59,6 +63,15 @@ pub fn make(pkg: &mut Package, recv: TypeId, method: &Selected, link_name: Name)
     }
     pkg.tree.funcs[func].body = pkg.tree.list(&body);
     Wrapper { func, inline: is_deref && pkg.types.as_named(method.owner).is_some() }
+}
+
+/// The package of a parameter's name: that of the method, unless the name is capitalised or made up.
+fn name_pkg(pkg: &Package, method: &Selected, name: Name) -> PkgId {
+    let invented = name.as_str().starts_with(['.', '~']);
+    match pkg.types.as_named(method.owner) {
+        Some(owner) if !invented && !name.is_exported() && owner.pkg != PkgId::BUILTIN => owner.pkg,
+        _ => PkgId::LOCAL,
+    }
 }
 
 /// How the method was declared.

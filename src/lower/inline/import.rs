@@ -180,6 +180,7 @@ impl<'a> Normaliser<'a> {
             self.in_make = false;
         }
         self.each(node.list);
+        self.literal_positions(n, pos);
         let is_block = matches!(node.op, Op::If);
         let rlist = if is_block { self.statements(node.rlist) } else { node.rlist };
         if !is_block {
@@ -189,5 +190,25 @@ impl<'a> Normaliser<'a> {
         let body = self.statements(node.body);
         let now = &mut self.pkg.tree.nodes[n];
         (now.rlist, now.body) = (rlist, body);
+    }
+
+    /// Struct literals lose the positions of their keys, so the address of one has its own.
+    fn literal_positions(&mut self, n: NodeId, pos: Pos) {
+        let node = self.pkg.tree.nodes[n];
+        match node.op {
+            Op::StructLit => {
+                for key in self.pkg.tree.to_vec(node.list) {
+                    self.pkg.tree.nodes[key].pos = pos;
+                }
+            }
+            Op::PtrLit => {
+                let Some(lit) = node.left.expand() else { return };
+                let l = self.pkg.tree.nodes[lit];
+                if l.op == Op::StructLit && !l.list.is_empty() {
+                    self.pkg.tree.nodes[n].pos = l.pos;
+                }
+            }
+            _ => {}
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::source::StmtMark;
 use crate::ssa::func::{Aux, Func, ValueId};
 use crate::ssa::gosort;
 use crate::ssa::op::Op;
-use crate::types::{Type, TypeId};
+use crate::types::Type;
 
 /// Number of a class; unique values have the negative of their own number.
 type Class = i64;
@@ -45,7 +45,7 @@ fn numbered_values(f: &mut Func) -> Vec<ValueId> {
         let b = f.layout[i];
         for j in 0..f.b(b).values.len() {
             let v = f.b(b).values[j];
-            if f.v(v).ty == TypeId::MEM {
+            if f.is_memory(v) {
                 continue;
             }
             let aux = f.v(v).aux;

@@ -12,7 +12,7 @@ use crate::ssa::store_order::last_store;
 use crate::types::TypeId;
 
 fn is_memory(f: &Func, v: ValueId) -> bool {
-    f.v(v).ty == TypeId::MEM
+    f.is_memory(v)
 }
 
 /// The local in a value's aux.

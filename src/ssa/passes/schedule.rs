@@ -64,7 +64,7 @@ fn score(f: &Func, types: &Types, v: ValueId) -> Score {
         Op::LoweredNilCheck => Score::NilCheck,
         Op::Arg => Score::Arg,
         Op::VarDef => Score::VarDef,
-        _ if value.ty == TypeId::MEM => Score::Memory,
+        _ if f.is_memory(v) => Score::Memory,
         Op::Select0 | Op::Select1 => Score::ReadTuple,
         _ if makes_flags(types, value.ty) => Score::Flags,
         _ if value.args.iter().any(|&a| f.v(a).ty == TypeId::FLAGS) => Score::ReadFlags,
@@ -131,8 +131,8 @@ impl Scheduler {
         let values = &f.b(b).values;
         for &v in values {
             let value = f.v(v);
-            if value.op != Op::Phi && value.ty == TypeId::MEM {
-                for &a in value.args.iter().filter(|&&a| f.v(a).ty == TypeId::MEM) {
+            if value.op != Op::Phi && f.is_memory(v) {
+                for &a in value.args.iter().filter(|&&a| f.is_memory(a)) {
                     self.next_memory[a.index()] = Some(v);
                 }
             }
@@ -147,7 +147,7 @@ impl Scheduler {
                 if f.v(a).block == b {
                     self.uses[a.index()] += 1;
                 }
-                if value.ty == TypeId::MEM || f.v(a).ty != TypeId::MEM {
+                if f.is_memory(v) || !f.is_memory(a) {
                     continue;
                 }
                 if let Some(next) = self.next_memory[a.index()].filter(|&n| f.v(n).block == b) {

@@ -452,14 +452,25 @@ impl Types {
     }
 
     /// Notes that the front end is done with the program: pointer types formed from now on are not
-    /// remembered. A few that the back end uses a lot are formed first.
+    /// remembered. gc forms a few before, for the runtime's declarations and for its back end.
     pub fn end_front_end(&self) {
-        for ty in [TypeId::STRING, TypeId::BYTE, TypeId::UINT8] {
-            let ptr = self.ptr(self.ptr(ty));
-            if ty == TypeId::UINT8 {
-                self.ptr(ptr);
-            }
+        use TypeId as T;
+        let strings = self.slice(T::STRING);
+        let string_ptrs = self.slice(self.ptr(T::STRING));
+        let (bytes, any) = (self.slice(T::BYTE), self.empty_interface());
+        let buffers = [(T::BYTE, 32), (T::BYTE, 4), (T::RUNE, 32)];
+        for ty in [T::BOOL, T::BYTE, T::UINT8, T::INT16, T::INT32, T::UINT32, T::INT64, T::INT]
+            .into_iter()
+            .chain([T::UINTPTR, T::FLOAT32, T::FLOAT64, T::STRING, self.error(), any])
+            .chain([strings, string_ptrs, bytes, self.slice(any)])
+            .chain(buffers.map(|(elem, len)| self.array(elem, len)))
+        {
+            self.ptr(ty);
         }
+        for ty in [T::STRING, T::BYTE, T::UINT8] {
+            self.ptr(self.ptr(ty));
+        }
+        self.ptr(self.ptr(self.ptr(T::UINT8)));
         self.front_end_types.get_or_init(|| self.entries.count() as u32);
     }
 

@@ -119,7 +119,12 @@ impl State {
         }
         check::check(&mut self.pkg, files);
         self.stage("check");
-        if self.pkg.diags.has_errors() || self.pkg.options.check_only || self.dump_trees("types") {
+        if self.pkg.diags.has_errors() {
+            return None;
+        }
+        // Of unused variables gc learns late: the decisions of -m are printed all the same.
+        check::unused::report(&mut self.pkg);
+        if self.pkg.options.check_only || self.dump_trees("types") {
             return None;
         }
         dwarf::package_name(&mut self.pkg);
@@ -138,6 +143,9 @@ impl State {
         lower::closure::run(&mut self.pkg);
         self.stage("inline, escape");
         if self.dump_trees("closure") {
+            return None;
+        }
+        if self.pkg.diags.has_errors() {
             return None;
         }
         data::early_wrappers(&mut self.pkg, &mut self.backlog);

@@ -31,6 +31,7 @@ mod terminate;
 mod typexpr;
 mod universe;
 mod untyped;
+pub mod unused;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -312,3 +313,6 @@ impl<'a, 'p> Checker<'a, 'p> {
         self.cx.funcs.last().map(|f| f.func)
     }
 }
+
+#[cfg(test)]
+mod tests;

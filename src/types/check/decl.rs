@@ -418,9 +418,7 @@ impl<'a> Checker<'a, '_> {
             let last = d.ty.results.last().or(d.ty.params.last());
             self.objs[obj].previous = last.map_or(d.pos, |f| last_leaf_pos(&f.ty));
         }
-        if d.body.is_some() {
-            self.bodies.push(Body::Decl { func, decl: d, env });
-        }
+        self.bodies.push(Body::Decl { func, decl: d, env });
     }
 
     fn new_func(

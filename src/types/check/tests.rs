@@ -125,7 +125,7 @@ fn temporaries_and_literals_are_numbered_behind_the_source_s_declarations() {
         expect![[r#"
             g: ~r0 ~r1
             use: 
-            f: a ~r2 ~r3 - fn .autotmp_5 .autotmp_6 -
+            f: a ~r2 ~r3 - fn .autotmp_5 .autotmp_6 ()
             f.func1: 
         "#]],
     );
@@ -136,9 +136,9 @@ fn variables_are_captured_in_the_order_of_the_tree() {
     functions(
         "func f() func() {\n\tvar r, x, y int\n\treturn func() {\n\t\tr = x\n\t\tfunc() { y += r }()\n\t}\n}",
         expect![[r#"
-            f: ~r0 r x y -
+            f: ~r0 r x y ()
             f.func1.1:  [y] [r]
-            f.func1: - [x] [r] [y]
+            f.func1: () [x] [r] [y]
         "#]],
     );
 }

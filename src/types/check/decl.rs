@@ -395,8 +395,12 @@ impl<'a> Checker<'a, '_> {
             let text = format!("func {text} must have no arguments and no return values");
             self.error_at(d.pos, text);
         }
-        if is_init && d.body.is_none() {
+        if d.body.is_none() && (is_init || self.pkg.options.complete) {
             self.error_at(d.pos, "missing function body");
+        }
+        if d.body.is_some() && d.pragma.contains(ast::Pragma::NOESCAPE) {
+            let text = "can only use //go:noescape with external func implementations";
+            self.error_at(d.pos, text);
         }
         let name = match is_init {
             true => {

@@ -68,7 +68,8 @@ pub fn quote_char(out: &mut String, c: char, delim: char) {
         '\t' => out.push_str("\\t"),
         '\x0b' => out.push_str("\\v"),
         c if is_printable(c) => out.push(c),
-        c if (c as u32) < 0x80 => {
+        // Go 1.13 writes DEL as \u007f; later releases as \x7f.
+        c if c < ' ' => {
             let _ = write!(out, "\\x{:02x}", c as u32);
         }
         c if (c as u32) < 0x10000 => {
@@ -110,7 +111,7 @@ mod tests {
 
     #[test]
     fn quoting() {
-        assert_eq!(quote("a\"b\\\n\u{e9}\u{7f}".as_bytes()), "\"a\\\"b\\\\\\n\u{e9}\\x7f\"");
+        assert_eq!(quote("a\"b\\\n\u{e9}\u{7f}".as_bytes()), "\"a\\\"b\\\\\\n\u{e9}\\u007f\"");
         assert_eq!(quote(&[0xff, b'x']), "\"\\xffx\"");
         assert_eq!(quote("\u{200b}".as_bytes()), "\"\\u200b\"");
     }

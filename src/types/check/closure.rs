@@ -299,12 +299,16 @@ impl<'a> Checker<'a, '_> {
         let saved = self.pos;
         // The wrapper stands where the method is declared, as far as anyone declared it.
         let under = self.types().under(recv_ty);
+        let mut results: Vec<(Option<Name>, Pos)> = Vec::new();
         let params: Vec<(Option<Name>, Pos)> = match found {
             Some(Member::Method(m)) => {
                 if m.pos.is_known() {
                     self.pos = m.pos;
                 }
                 let decl = m.func.and_then(|f| self.func_decls.get(&f));
+                results = decl.map_or(Vec::new(), |d| {
+                    d.ty.results.iter().map(|p| (p.name.map(|n| n.name), p.pos)).collect()
+                });
                 decl.map_or(Vec::new(), |d| {
                     d.ty.params.iter().map(|p| (p.name.map(|n| n.name), p.pos)).collect()
                 })
@@ -333,7 +337,7 @@ impl<'a> Checker<'a, '_> {
         let env = self.cx.env;
         self.at_package_level(env, |c| {
             c.pos = pos;
-            c.method_value_body(func, recv_ty, name, sig, &params);
+            c.method_value_body(func, recv_ty, name, sig, [&params, &results]);
         });
         self.append_top(func);
         self.pos = saved;
@@ -346,7 +350,7 @@ impl<'a> Checker<'a, '_> {
         recv_ty: TypeId,
         name: Name,
         sig_ty: TypeId,
-        params: &[(Option<Name>, Pos)],
+        [params, results]: [&[(Option<Name>, Pos)]; 2],
     ) {
         let sig = self.types().sig(sig_ty).clone();
         self.cx.funcs.push(FuncState::new(func, sig.results.clone(), false));
@@ -368,8 +372,11 @@ impl<'a> Checker<'a, '_> {
             args.push(Some(self.node_of(var)));
         }
         for (i, &ty) in sig.results.iter().enumerate() {
-            let text = Name::new(&format!("~r{}", sig.params.len() + i));
-            let var = self.new_local(text, self.pos, ty);
+            let (text, pos) = results.get(i).copied().unwrap_or((None, self.pos));
+            let text = text
+                .filter(|n| !n.is_blank())
+                .unwrap_or_else(|| Name::new(&format!("~r{}", sig.params.len() + i)));
+            let var = self.new_local(text, pos, ty);
             let v = &mut self.pkg.tree.vars[var];
             v.class = Class::Result;
             v.offset = layout.results[i];

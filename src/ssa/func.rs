@@ -237,8 +237,8 @@ pub enum Declared {
     Local(LocalId),
     /// A function, or a variable in the heap: sorts like a parameter at offset 0.
     Elsewhere,
-    /// A constant or type: sorts like a local that nothing uses.
-    Nothing,
+    /// A constant or type, with its name and type: sorts like a local that nothing uses.
+    Nothing(Name, TypeId),
 }
 
 /// A function. `blocks` is storage; `layout` is the block list in its current order.

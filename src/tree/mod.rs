@@ -349,7 +349,7 @@ pub struct Func {
 pub enum Decl {
     Var(VarId),
     /// A local constant or type: takes a number, holds nothing.
-    Counted,
+    Counted(Name, TypeId),
     /// A function: a literal, or what `go` or `defer` of a builtin calls.
     Func,
 }
@@ -358,7 +358,7 @@ impl Decl {
     pub fn var(self) -> Option<VarId> {
         match self {
             Decl::Var(v) => Some(v),
-            Decl::Counted | Decl::Func => None,
+            Decl::Counted(..) | Decl::Func => None,
         }
     }
 }

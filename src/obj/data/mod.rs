@@ -75,7 +75,7 @@ pub fn stack_object_types(pkg: &mut Package, func: FuncId, generator: &mut dyn G
         .iter()
         .filter_map(|d| match d {
             Decl::Var(v) => Some(&pkg.tree.vars[*v]),
-            Decl::Counted | Decl::Func => None,
+            Decl::Counted(..) | Decl::Func => None,
         })
         .filter(|v| matches!(v.class, Class::Auto | Class::Param | Class::Result))
         .filter(|v| v.flags.contains(VarFlags::ADDR_TAKEN) && pkg.types.has_pointers(v.ty))

@@ -224,7 +224,7 @@ impl<'a> Builder<'a> {
                 other => {
                     self.f.n_decls += 1;
                     self.f.declared.push(match other {
-                        Decl::Counted => Declared::Nothing,
+                        Decl::Counted(name, ty) => Declared::Nothing(name, ty),
                         Decl::Var(_) | Decl::Func => Declared::Elsewhere,
                     });
                 }
@@ -278,7 +278,7 @@ impl<'a> Builder<'a> {
             .iter()
             .filter_map(|d| match *d {
                 Decl::Var(v) => Some(v),
-                Decl::Counted | Decl::Func => None,
+                Decl::Counted(..) | Decl::Func => None,
             })
             .collect();
         for &v in &vars {

@@ -8,8 +8,8 @@
 use crate::ssa::func::{Declared, Local, LocalClass, LocalId};
 use crate::ssa::gosort;
 use crate::ssa::{Aux, Func, Location};
-use crate::types::Types;
 use crate::types::layout::round_up;
+use crate::types::{Kind, TypeId, Types};
 
 use super::PassContext;
 
@@ -21,7 +21,7 @@ pub fn run(f: &mut Func, cx: &PassContext) {
         .iter()
         .filter_map(|d| match *d {
             Declared::Local(l) => Some(l),
-            Declared::Elsewhere | Declared::Nothing => None,
+            Declared::Elsewhere | Declared::Nothing(..) => None,
         })
         .collect();
     let is_unused_auto = |l: &Local| l.class == LocalClass::Auto && !l.used;
@@ -84,7 +84,7 @@ fn comes_before(f: &Func, types: &Types, a: Declared, b: Declared) -> bool {
     let auto = |d| match d {
         Declared::Local(l) => f.locals[l].class == LocalClass::Auto,
         Declared::Elsewhere => false,
-        Declared::Nothing => true,
+        Declared::Nothing(..) => true,
     };
     if auto(a) != auto(b) {
         return auto(b);
@@ -93,12 +93,16 @@ fn comes_before(f: &Func, types: &Types, a: Declared, b: Declared) -> bool {
         let offset = |d| local(d).map_or(0, |l| l.offset);
         return offset(a) < offset(b);
     }
-    // A constant has neither pointers nor a width.
     let used = |d| local(d).is_some_and(|l| l.used);
     if used(a) != used(b) {
         return used(a);
     }
-    let pointers = |d| local(d).is_some_and(|l| types.has_pointers(l.ty));
+    let pointers = |d| match d {
+        Declared::Local(l) => types.has_pointers(f.locals[l].ty),
+        // To gc, whatever is not known to have none has pointers.
+        Declared::Nothing(_, ty) => is_untyped_number(types, ty) || types.has_pointers(ty),
+        Declared::Elsewhere => false,
+    };
     if pointers(a) != pointers(b) {
         return pointers(a);
     }
@@ -106,10 +110,23 @@ fn comes_before(f: &Func, types: &Types, a: Declared, b: Declared) -> bool {
     if need_zero(a) != need_zero(b) {
         return need_zero(a);
     }
-    let width = |d| local(d).map_or(-1, |l| types.size(l.ty));
+    let width = |d| match d {
+        Declared::Local(l) => types.size(f.locals[l].ty),
+        Declared::Nothing(_, ty) if is_untyped_number(types, ty) => -1,
+        Declared::Nothing(_, ty) => types.size(ty),
+        Declared::Elsewhere => 0,
+    };
     if width(a) != width(b) {
         return width(a) > width(b);
     }
-    let name = |d| local(d).map_or("", |l| l.name.as_str());
+    let name = |d| match d {
+        Declared::Local(l) => f.locals[l].name.as_str(),
+        Declared::Nothing(name, _) => name.as_str(),
+        Declared::Elsewhere => "",
+    };
     name(a) < name(b)
+}
+
+fn is_untyped_number(types: &Types, ty: TypeId) -> bool {
+    ty == TypeId::INVALID || types.kind(ty) == Kind::Ideal
 }

@@ -302,9 +302,9 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Notes that a local constant or type takes a place in the declaration list.
-    pub(super) fn count_declaration(&mut self) {
+    pub(super) fn count_declaration(&mut self, name: Name, ty: TypeId) {
         if let Some(func) = self.current_func() {
-            self.pkg.tree.funcs[func].dcl.push(Decl::Counted);
+            self.pkg.tree.funcs[func].dcl.push(Decl::Counted(name, ty));
         }
     }
 

@@ -564,9 +564,10 @@ impl<'a> Checker<'a, '_> {
                     for (name, value) in values {
                         if !name.name.is_blank() {
                             self.pos = d.values.last().map_or(d.pos, super::decl::last_leaf_pos);
+                            let ty = value.as_ref().map_or(TypeId::INVALID, |v| v.0);
                             let kind = ObjKind::Const { source: None, value };
                             self.declare_local(name.name, name.pos, kind);
-                            self.count_declaration();
+                            self.count_declaration(name.name, ty);
                         }
                         self.pos = d.pos;
                         out.push(self.node(Op::DclConst, TypeId::INVALID));
@@ -595,7 +596,7 @@ impl<'a> Checker<'a, '_> {
             let ty = self.type_expr(&d.ty);
             if named {
                 self.declare_local(d.name.name, d.name.pos, ObjKind::Type { decl: None, ty });
-                self.count_declaration();
+                self.count_declaration(d.name.name, ty);
             }
             return;
         }
@@ -604,7 +605,7 @@ impl<'a> Checker<'a, '_> {
         self.mark_not_in_heap(ty, d.pragma);
         if named {
             self.declare_local(d.name.name, d.name.pos, ObjKind::Type { decl: None, ty });
-            self.count_declaration();
+            self.count_declaration(d.name.name, ty);
         }
         let rhs = self.type_expr(&d.ty);
         if rhs == ty {

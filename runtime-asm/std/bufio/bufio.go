@@ -114,9 +114,9 @@ type Writer struct {
 	wr  io.Writer
 }
 
-//line $GOROOT/src/bufio/bufio.go:546
+//line $GOROOT/src/bufio/bufio.go:554
 func NewWriterSize(w io.Writer, size int) *Writer {
-//line $GOROOT/src/bufio/bufio.go:548
+//line $GOROOT/src/bufio/bufio.go:556
 	b, ok := w.(*Writer)
 	if ok && len(b.buf) >= size {
 		return b
@@ -130,15 +130,15 @@ func NewWriterSize(w io.Writer, size int) *Writer {
 	}
 }
 
-//line $GOROOT/src/bufio/bufio.go:562
+//line $GOROOT/src/bufio/bufio.go:570
 func NewWriter(w io.Writer) *Writer {
 	return NewWriterSize(w, defaultBufSize)
 }
 
-//line $GOROOT/src/bufio/bufio.go:567
+//line $GOROOT/src/bufio/bufio.go:575
 func (b *Writer) Size() int { return len(b.buf) }
 
-//line $GOROOT/src/bufio/bufio.go:571
+//line $GOROOT/src/bufio/bufio.go:579
 func (b *Writer) Reset(w io.Writer) {
 	b.err = nil
 	b.n = 0
@@ -148,10 +148,10 @@ func (b *Writer) Reset(w io.Writer) {
 //go9:esc b=content
 func (b *Writer) Flush() error
 
-//line $GOROOT/src/bufio/bufio.go:602
+//line $GOROOT/src/bufio/bufio.go:610
 func (b *Writer) Available() int { return len(b.buf) - b.n }
 
-//line $GOROOT/src/bufio/bufio.go:605
+//line $GOROOT/src/bufio/bufio.go:613
 func (b *Writer) Buffered() int { return b.n }
 
 //go9:esc b=content p=heap
@@ -174,7 +174,7 @@ type ReadWriter struct {
 	*Writer
 }
 
-//line $GOROOT/src/bufio/bufio.go:764
+//line $GOROOT/src/bufio/bufio.go:766
 func NewReadWriter(r *Reader, w *Writer) *ReadWriter {
 	return &ReadWriter{r, w}
 }

@@ -127,20 +127,26 @@ impl<'a> Normaliser<'a> {
         }
     }
 
-    /// A list of statements: declaring assignments are taken apart.
+    /// A list of statements. Declarations stand alone and zero their variable.
     fn statements(&mut self, list: NodeList) -> NodeList {
         let mut out = Vec::with_capacity(list.len());
-        for n in self.pkg.tree.to_vec(list) {
+        let items = self.pkg.tree.to_vec(list);
+        for (i, &n) in items.iter().enumerate() {
             self.node(n);
             let node = self.pkg.tree.nodes[n];
-            let declares = node.flags.contains(NodeFlags::COLAS);
-            if declares && !node.init.is_empty() {
-                for dcl in self.pkg.tree.to_vec(node.init) {
-                    out.push(dcl);
-                    let left = self.pkg.tree.left(dcl);
-                    if let (Op::Dcl, Some(name)) = (self.pkg.tree.op(dcl), left) {
-                        let zero = self.pkg.tree.unary(Op::As, node.pos, TypeId::INVALID, name);
-                        out.push(zero);
+            if node.op == Op::Dcl {
+                let next = items.get(i + 1).map(|&s| self.pkg.tree.nodes[s]);
+                let zeroed = next
+                    .is_some_and(|s| s.op == Op::As && s.left == node.left && s.right.is_none());
+                self.declaration(n, node.pos, !zeroed, &mut out);
+                continue;
+            }
+            let init = self.pkg.tree.to_vec(node.init);
+            if init.iter().any(|&d| self.pkg.tree.op(d) == Op::Dcl) {
+                for s in init {
+                    match self.pkg.tree.op(s) {
+                        Op::Dcl => self.declaration(s, node.pos, true, &mut out),
+                        _ => out.push(s),
                     }
                 }
                 self.pkg.tree.nodes[n].init = NodeList::new();
@@ -149,6 +155,13 @@ impl<'a> Normaliser<'a> {
             out.push(n);
         }
         self.pkg.tree.list(&out)
+    }
+
+    fn declaration(&mut self, dcl: NodeId, pos: Pos, zero: bool, out: &mut Vec<NodeId>) {
+        out.push(dcl);
+        if let (true, Some(name)) = (zero, self.pkg.tree.left(dcl)) {
+            out.push(self.pkg.tree.unary(Op::As, pos, TypeId::INVALID, name));
+        }
     }
 
     fn each(&mut self, list: NodeList) {
@@ -186,10 +199,10 @@ impl<'a> Normaliser<'a> {
         if !is_block {
             self.each(node.rlist);
         }
-        self.each(node.init);
+        let init = self.statements(node.init);
         let body = self.statements(node.body);
         let now = &mut self.pkg.tree.nodes[n];
-        (now.rlist, now.body) = (rlist, body);
+        (now.rlist, now.body, now.init) = (rlist, body, init);
     }
 
     /// Struct literals lose the positions of their keys, so the address of one has its own.

@@ -1,6 +1,6 @@
 package utf8
 
-//line $GOROOT/src/unicode/utf8/utf8.go:16
+//line $GOROOT/src/unicode/utf8/utf8.go:15
 const (
 	RuneError = '\uFFFD'
 	RuneSelf  = 0x80
@@ -9,13 +9,13 @@ const (
 )
 
 const (
-//line $GOROOT/src/unicode/utf8/utf8.go:25
+//line $GOROOT/src/unicode/utf8/utf8.go:24
 	surrogateMin = 0xD800
 	surrogateMax = 0xDFFF
 )
 
 const (
-//line $GOROOT/src/unicode/utf8/utf8.go:30
+//line $GOROOT/src/unicode/utf8/utf8.go:28
 	t1 = 0x00
 	tx = 0x80
 	t2 = 0xC0

@@ -451,6 +451,26 @@ impl Types {
         ptr.is_some_and(|p| p.0 < end)
     }
 
+    /// The pointer type to `elem` as gc's back end makes it: if the front end did not form it, a new
+    /// one at each call, identical to all others but not the same. Who compares ids tells them
+    /// apart, as gc tells type objects apart.
+    pub fn new_ptr(&self, elem: TypeId) -> TypeId {
+        let shared = self.ptr(elem);
+        if self.is_ptr_elem(elem) {
+            return shared;
+        }
+        let canon = self.canon(shared);
+        let _no_one_appends = self.interned.lock().unwrap();
+        let (layout, structure) = (OnceLock::new(), OnceLock::new());
+        let entry = Entry { ty: Type::Ptr(elem), canon, layout, structure };
+        TypeId(self.entries.push(entry) as u32)
+    }
+
+    /// Whether all mentions of the type share this id, or it was made by [`Types::new_ptr`].
+    pub fn is_interned(&self, id: TypeId) -> bool {
+        self.interned.lock().unwrap().get(self.get(id)) == Some(&id)
+    }
+
     /// Notes that the front end is done with the program: pointer types formed from now on are not
     /// remembered. gc forms a few before, for the runtime's declarations and for its back end.
     pub fn end_front_end(&self) {
@@ -467,10 +487,31 @@ impl Types {
         {
             self.ptr(ty);
         }
+<<<<<<< HEAD
         for ty in [T::STRING, T::BYTE, T::UINT8] {
             self.ptr(self.ptr(ty));
         }
         self.ptr(self.ptr(self.ptr(T::UINT8)));
+=======
+        let inter = self.empty_interface();
+        for elem in [
+            TypeId::INT16,
+            TypeId::INT32,
+            TypeId::UINT32,
+            TypeId::INT64,
+            TypeId::INT,
+            TypeId::UINTPTR,
+            TypeId::FLOAT32,
+            TypeId::FLOAT64,
+            self.error(),
+            inter,
+            self.slice(inter),
+            self.slice(TypeId::BYTE),
+            self.slice(TypeId::STRING),
+        ] {
+            self.ptr(elem);
+        }
+>>>>>>> 4696e87 (types: pointer types of the back end are objects of their own, as stack slots tell them apart)
         self.front_end_types.get_or_init(|| self.entries.count() as u32);
     }
 

@@ -26,7 +26,7 @@ impl Builder<'_> {
     fn addr_inner(&mut self, n: NodeId, bounded: bool) -> ValueId {
         let tree = self.tree;
         let node = &tree.nodes[n];
-        let ty = self.types.ptr(node.ty);
+        let ty = self.types.new_ptr(node.ty);
         match node.op {
             T::Name => self.name_addr(n, ty),
             T::NameOffset => {
@@ -57,7 +57,7 @@ impl Builder<'_> {
                 let array_ty = tree.ty(base);
                 let len = self.const_int(TypeId::INT, self.types.array_len(array_ty));
                 let i = self.bounds_check(i, len, Bounds::Index, in_range);
-                let elem_ptr = self.types.ptr(self.types.elem(array_ty));
+                let elem_ptr = self.types.new_ptr(self.types.elem(array_ty));
                 self.val(Op::PtrIndex, elem_ptr, &[array, i])
             }
             T::Deref => self.checked_pointer(left(tree, n), bounded),

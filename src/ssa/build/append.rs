@@ -23,7 +23,7 @@ impl Builder<'_> {
         let tree = self.tree;
         let ty = tree.ty(n);
         let elem = self.types.elem(ty);
-        let ptr_ty = self.types.ptr(elem);
+        let ptr_ty = self.types.new_ptr(elem);
         let list = tree.items(tree.nodes[n].list);
         let (slice_node, values) = (list[0], &list[1..]);
 
@@ -59,7 +59,7 @@ impl Builder<'_> {
         match addr {
             Some(addr) => {
                 self.define_whole(slice_node);
-                let cap_addr = self.off_ptr(self.types.ptr(TypeId::INT), 16, addr);
+                let cap_addr = self.off_ptr(self.types.new_ptr(TypeId::INT), 16, addr);
                 self.store(TypeId::INT, cap_addr, grown[2]);
                 self.store(ptr_ty, addr, grown[0]);
                 // Loading what was just stored saves a spill.
@@ -82,7 +82,7 @@ impl Builder<'_> {
             len = self.variable(Place::Len, TypeId::INT);
             let n_const = self.const_int(TypeId::INT, count);
             let new_len = self.val(Op::Add64, TypeId::INT, &[len, n_const]);
-            let len_addr = self.off_ptr(self.types.ptr(TypeId::INT), 8, addr);
+            let len_addr = self.off_ptr(self.types.new_ptr(TypeId::INT), 8, addr);
             self.store(TypeId::INT, len_addr, new_len);
         }
         let values: Vec<(ValueId, bool)> = values

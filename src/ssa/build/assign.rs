@@ -262,7 +262,7 @@ impl Builder<'_> {
             Type::Struct { fields, .. } => {
                 for (i, field) in fields.iter().enumerate() {
                     let offset = types.field_offset(ty, i);
-                    let part_addr = self.off_ptr(types.ptr(field.ty), offset, addr);
+                    let part_addr = self.off_ptr(types.new_ptr(field.ty), offset, addr);
                     let part = self.val_int(Op::StructSelect, field.ty, i as i64, &[value]);
                     self.store_scalars(field.ty, part_addr, part, Skip::NOTHING);
                 }
@@ -278,7 +278,7 @@ impl Builder<'_> {
 
     fn store_word(&mut self, select: Op, offset: i64, addr: ValueId, value: ValueId) {
         let word = self.val(select, TypeId::INT, &[value]);
-        let at = self.off_ptr(self.types.ptr(TypeId::INT), offset, addr);
+        let at = self.off_ptr(self.types.new_ptr(TypeId::INT), offset, addr);
         self.store(TypeId::INT, at, word);
     }
 
@@ -292,13 +292,13 @@ impl Builder<'_> {
                 self.store(byte_ptr, addr, ptr);
             }
             Type::Slice(elem) => {
-                let elem_ptr = types.ptr(*elem);
+                let elem_ptr = types.new_ptr(*elem);
                 let ptr = self.val(Op::SlicePtr, elem_ptr, &[value]);
                 self.store(elem_ptr, addr, ptr);
             }
             Type::Interface(_) => {
                 let data = self.val(Op::IData, byte_ptr, &[value]);
-                let at = self.off_ptr(types.ptr(byte_ptr), 8, addr);
+                let at = self.off_ptr(types.new_ptr(byte_ptr), 8, addr);
                 self.store(byte_ptr, at, data);
             }
             Type::Struct { fields, .. } => {
@@ -307,7 +307,7 @@ impl Builder<'_> {
                         continue;
                     }
                     let offset = types.field_offset(ty, i);
-                    let part_addr = self.off_ptr(types.ptr(field.ty), offset, addr);
+                    let part_addr = self.off_ptr(types.new_ptr(field.ty), offset, addr);
                     let part = self.val_int(Op::StructSelect, field.ty, i as i64, &[value]);
                     self.store_pointers(field.ty, part_addr, part);
                 }

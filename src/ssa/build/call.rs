@@ -43,7 +43,7 @@ impl Builder<'_> {
         let sig = self.signature(n);
         self.stmts(self.tree.nodes[n].list);
         if let Some(word) = callee.receiver {
-            let at = self.sp_offset(self.types.ptr(TypeId::UINTPTR), 0);
+            let at = self.sp_offset(self.types.new_ptr(TypeId::UINTPTR), 0);
             self.store(TypeId::UINTPTR, at, word);
         }
         self.store_arguments(n, &sig, None, 0);
@@ -59,7 +59,7 @@ impl Builder<'_> {
             self.mem_op(Op::StaticCall, size, Aux::Sym(sym), &[], true);
         }
         let &result = sig.results.first()?;
-        Some(self.sp_offset(self.types.ptr(result), sig.result_offset()))
+        Some(self.sp_offset(self.types.new_ptr(result), sig.result_offset()))
     }
 
     /// `go f(x)`
@@ -90,9 +90,9 @@ impl Builder<'_> {
         let closure = callee.closure.expect("a closure to call later");
         let sig = self.signature(n);
         self.stmts(self.tree.nodes[n].list);
-        let word_ptr = self.types.ptr(TypeId::UINTPTR);
+        let word_ptr = self.types.new_ptr(TypeId::UINTPTR);
         let size = self.const_int(TypeId::UINT32, sig.size());
-        let at = self.sp_offset(self.types.ptr(TypeId::UINT32), 0);
+        let at = self.sp_offset(self.types.new_ptr(TypeId::UINT32), 0);
         self.store(TypeId::UINT32, at, size);
         let at = self.sp_offset(word_ptr, 8);
         self.store(TypeId::UINTPTR, at, closure);
@@ -117,20 +117,20 @@ impl Builder<'_> {
         let record = self.f.new_temp(record_ty, self.tree.nodes[n].pos);
         self.mem_op(Op::VarDef, 0, Aux::Local(record), &[], true);
         let mem = self.mem();
-        let ty = self.types.ptr(record_ty);
+        let ty = self.types.new_ptr(record_ty);
         let args = [self.sp, mem];
         let addr = self.val_marked(Op::LocalAddr, ty, 0, Aux::Local(record), &args, false);
 
-        let at = self.off_ptr(self.types.ptr(TypeId::UINT32), size_at, addr);
+        let at = self.off_ptr(self.types.new_ptr(TypeId::UINT32), size_at, addr);
         let size_value = self.const_int(TypeId::UINT32, size);
         self.store(TypeId::UINT32, at, size_value);
         let closure_ty = self.f.v(closure).ty;
-        let at = self.off_ptr(self.types.ptr(closure_ty), closure_at, addr);
+        let at = self.off_ptr(self.types.new_ptr(closure_ty), closure_at, addr);
         self.store(closure_ty, at, closure);
         if let Some(word) = callee.receiver {
             // The receiver of an interface method is a pointer to nothing in particular.
-            let any = self.types.ptr(self.types.structure(Vec::new()));
-            let at = self.off_ptr(self.types.ptr(any), args_at, addr);
+            let any = self.types.new_ptr(self.types.structure(Vec::new()));
+            let at = self.off_ptr(self.types.new_ptr(any), args_at, addr);
             self.store(TypeId::UINTPTR, at, word);
         }
         self.store_arguments(n, &sig, Some(addr), args_at);
@@ -194,7 +194,7 @@ impl Builder<'_> {
                 let tab = self.val(Op::ITab, TypeId::UINTPTR, &[iface]);
                 self.nil_check(tab);
                 let offset = ITAB_METHODS + 8 * i64::from(index);
-                let slot = self.off_ptr(self.types.ptr(TypeId::UINTPTR), offset, tab);
+                let slot = self.off_ptr(self.types.new_ptr(TypeId::UINTPTR), offset, tab);
                 let code = if now { Some(self.load(TypeId::UINTPTR, slot)) } else { None };
                 let receiver = self.val(Op::IData, TypeId::UINTPTR, &[iface]);
                 let closure = if now { None } else { Some(slot) };
@@ -228,7 +228,7 @@ impl Builder<'_> {
         let args = tree.items(tree.nodes[n].rlist);
         debug_assert_eq!(args.len(), sig.params.len(), "arguments of a call");
         for ((&arg, &ty), &offset) in args.iter().zip(&sig.params).zip(&sig.layout.params) {
-            let ptr = self.types.ptr(ty);
+            let ptr = self.types.new_ptr(ty);
             let to = match base {
                 None => self.sp_offset(ptr, start + offset),
                 Some(base) => self.off_ptr(ptr, start + offset, base),
@@ -258,7 +258,7 @@ impl Builder<'_> {
             .iter()
             .map(|&ty| {
                 offset = round_up(offset, self.types.align(ty));
-                let at = self.sp_offset(self.types.ptr(ty), offset);
+                let at = self.sp_offset(self.types.new_ptr(ty), offset);
                 offset += self.types.size(ty);
                 self.load(ty, at)
             })
@@ -280,7 +280,7 @@ impl Builder<'_> {
         for &arg in args {
             let ty = self.f.v(arg).ty;
             offset = round_up(offset, self.types.align(ty));
-            let at = self.sp_offset(self.types.ptr(ty), offset);
+            let at = self.sp_offset(self.types.new_ptr(ty), offset);
             self.store(ty, at, arg);
             offset += self.types.size(ty);
         }
@@ -299,7 +299,7 @@ impl Builder<'_> {
         self.mem_op(Op::VarDef, 0, aux, &[], true);
         let mem = self.mem();
         let args = [self.sp, mem];
-        let addr = self.val_marked(Op::LocalAddr, self.types.ptr(ty), 0, aux, &args, false);
+        let addr = self.val_marked(Op::LocalAddr, self.types.new_ptr(ty), 0, aux, &args, false);
         (aux, addr)
     }
 }

@@ -160,7 +160,7 @@ impl Builder<'_> {
                 self.vars.insert(place, value);
             }
             Some((_, addr)) => {
-                let from = self.val(Op::IData, self.types.ptr(ty), &[iface]);
+                let from = self.val(Op::IData, self.types.new_ptr(ty), &[iface]);
                 self.copy_memory(ty, addr, from);
             }
         }
@@ -201,7 +201,7 @@ impl Builder<'_> {
         if self.types.is_direct_interface(ty) {
             return self.val(Op::IData, ty, &[iface]);
         }
-        let p = self.val(Op::IData, self.types.ptr(ty), &[iface]);
+        let p = self.val(Op::IData, self.types.new_ptr(ty), &[iface]);
         self.load(ty, p)
     }
 

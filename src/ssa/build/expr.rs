@@ -98,7 +98,7 @@ impl Builder<'_> {
             T::Dot => self.field(n),
             T::DotPtr => {
                 let p = self.checked_pointer(left(tree, n), false);
-                let field = self.off_ptr(self.types.ptr(ty), self.field_offset(n), p);
+                let field = self.off_ptr(self.types.new_ptr(ty), self.field_offset(n), p);
                 self.load(ty, field)
             }
             T::Index => self.index(n),
@@ -184,7 +184,7 @@ impl Builder<'_> {
     pub(super) fn func_value(&mut self, link_name: &str, ty: TypeId) -> ValueId {
         self.pkg.demands.func_value(crate::intern::Name::new(link_name));
         let sym = self.sym(&format!("{link_name}·f"));
-        self.entry(Op::Addr, self.types.ptr(ty), 0, Aux::Sym(sym), &[self.sb])
+        self.entry(Op::Addr, self.types.new_ptr(ty), 0, Aux::Sym(sym), &[self.sb])
     }
 
     fn literal(&mut self, ty: TypeId, value: &Const) -> ValueId {
@@ -425,7 +425,7 @@ impl Builder<'_> {
                 if is_len {
                     return b.load(ty, x);
                 }
-                let at = b.off_ptr(b.types.ptr(ty), 8, x);
+                let at = b.off_ptr(b.types.new_ptr(ty), 8, x);
                 b.load(ty, at)
             },
         )

@@ -242,7 +242,7 @@ impl Builder<'_> {
         args: &[ValueId],
     ) -> ValueId {
         let flag = self.sym(&format!("runtime.{flag}"));
-        let bool_ptr = self.types.ptr(TypeId::BOOL);
+        let bool_ptr = self.types.new_ptr(TypeId::BOOL);
         let addr = self.entry(Op::Addr, bool_ptr, 0, Aux::Sym(flag), &[self.sb]);
         let has = self.load(TypeId::BOOL, addr);
         let b = self.end_if(has, Likely::Likely);

@@ -286,7 +286,7 @@ impl<'a> Builder<'a> {
             if !matches!(var.class, Class::Param | Class::Result) {
                 continue;
             }
-            let (id, ty) = (self.locals[&v], self.types.ptr(var.ty));
+            let (id, ty) = (self.locals[&v], self.types.new_ptr(var.ty));
             let aux = Aux::Local(id);
             let addr = self.entry(Op::LocalAddr, ty, 0, aux, &[self.sp, self.init_mem]);
             self.addresses.insert(id, addr);
@@ -562,7 +562,7 @@ impl<'a> Builder<'a> {
     }
 
     fn byte_ptr(&self) -> TypeId {
-        self.types.ptr(TypeId::UINT8)
+        self.types.new_ptr(TypeId::UINT8)
     }
 }
 

@@ -73,7 +73,7 @@ impl Builder<'_> {
         let ty = self.f.v(v).ty;
         match self.types.kind(ty) {
             Kind::Slice => {
-                let elem = self.types.ptr(self.types.elem(ty));
+                let elem = self.types.new_ptr(self.types.elem(ty));
                 let ptr = self.val(Op::SlicePtr, elem, &[v]);
                 let len = self.val(Op::SliceLen, TypeId::INT, &[v]);
                 let cap = self.val(Op::SliceCap, TypeId::INT, &[v]);
@@ -88,7 +88,7 @@ impl Builder<'_> {
             Kind::Ptr => {
                 let array = self.types.elem(ty);
                 self.nil_check(v);
-                let elem = self.types.ptr(self.types.elem(array));
+                let elem = self.types.new_ptr(self.types.elem(array));
                 let ptr = self.val(Op::Copy, elem, &[v]);
                 let len = self.const_int(TypeId::INT, self.types.array_len(array));
                 Parts { ptr, len, cap: len }

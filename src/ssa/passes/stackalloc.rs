@@ -246,10 +246,11 @@ fn assign(f: &mut Func, types: &Types, needs: &[Need], interference: &[SmallVec<
 }
 
 /// Whether gc has one type object for all values of the type. A pointer type that the front end did
-/// not form is made anew at each mention, and slots are shared by object.
+/// not form is made anew at each mention, and slots are shared by object; construction keeps them
+/// apart (`Types::new_ptr`), the passes do not.
 fn is_one_object(types: &Types, ty: TypeId) -> bool {
     match *types.get(ty) {
-        Type::Ptr(elem) => types.is_ptr_elem(elem),
+        Type::Ptr(elem) => types.is_ptr_elem(elem) || !types.is_interned(ty),
         _ => true,
     }
 }

@@ -121,7 +121,7 @@ impl Forms<'_> {
             Const::Complex(parts) => {
                 let half = size / 2;
                 for (i, part) in [&parts.0, &parts.1].into_iter().enumerate() {
-                    let bits = float_bits(part.to_f64().value(), half);
+                    let bits = float_bits(crate::tree::konst::to_f64(part), half);
                     self.pkg.syms.get_mut(sym).put(at + i * half, bits, half);
                 }
             }

@@ -10,9 +10,24 @@ pub type Float = FBig<HalfEven, 2>;
 /// Bits of mantissa of untyped floats (spec 10, section 7).
 pub const FLOAT_PRECISION: usize = 512;
 
+/// The nearest `f64`; also below the smallest positive one, half of which is where zero begins.
+pub fn to_f64(x: &Float) -> f64 {
+    let near = x.to_f64().value();
+    if near != 0.0 {
+        return near;
+    }
+    let half = Float::from_parts(IBig::ONE, -1075);
+    let smallest = f64::from_bits(1);
+    match () {
+        _ if *x > half => smallest,
+        _ if *x < -half => -smallest,
+        _ => near,
+    }
+}
+
 /// The nearest `f32`, rounded once; also where it is subnormal.
 pub fn to_f32(x: &Float) -> f32 {
-    let wide = x.to_f64().value();
+    let wide = to_f64(x);
     let near = wide as f32;
     if !near.is_finite() || f64::from(near) == wide {
         return near;
@@ -76,7 +91,7 @@ impl Const {
     /// Nearest `f64` of a numeric value.
     pub fn as_f64(&self) -> Option<f64> {
         match self {
-            Const::Float(f) => Some(f.to_f64().value()),
+            Const::Float(f) => Some(to_f64(f)),
             Const::Int(v) => Some(v.to_f64().value()),
             _ => None,
         }

@@ -336,7 +336,7 @@ pub fn round_f32(f: &Float) -> Option<Float> {
 
 /// Rounds to `float64`; `None` on overflow.
 pub fn round_f64(f: &Float) -> Option<Float> {
-    let v = f.to_f64().value();
+    let v = crate::tree::konst::to_f64(f);
     v.is_finite().then(|| float_from_f64(v))
 }
 

@@ -236,6 +236,7 @@ fn pass_mark_to_user(f: &mut Func, w: ValueId, v: ValueId) {
 mod tests {
     use super::*;
     use crate::ssa::passes::with_test_func;
+    use crate::types::TypeId;
 
     #[test]
     fn equal_values_merge_and_commutative_arguments_are_ordered() {

@@ -37,7 +37,7 @@ fn functions(decls: &str, want: Expect) {
         let f = &pkg.tree.funcs[f];
         let dcl = f.dcl.iter().map(|d| match d {
             Decl::Var(v) => pkg.tree.vars[*v].name.as_str(),
-            Decl::Counted => "-",
+            Decl::Counted(..) => "-",
             Decl::Func => "()",
         });
         let dcl: Vec<&str> = dcl.collect();

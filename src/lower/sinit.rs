@@ -11,6 +11,7 @@ use super::initorder;
 use crate::intern::Name;
 use crate::obj::{RelocKind, SymData, SymId, SymKind};
 use crate::package::{Package, TopDecl};
+use crate::source::Pos;
 use crate::tree::{Aux, Class, Const, Decl, FuncFlags, NodeId, NodeList, Op, VarFlags, VarId};
 use crate::types::{Kind, PkgId, TypeId};
 
@@ -74,7 +75,8 @@ fn finish_init(pkg: &mut Package, init: crate::tree::FuncId, out: &[NodeId]) {
     let f = &mut pkg.tree.funcs[init];
     f.ty = ty;
     f.pos = pos;
-    f.end_pos = pos;
+    // No brace closes it: the exit has the position of the last statement.
+    f.end_pos = Pos::NONE;
     f.var = Some(v);
     f.has_body = true;
     f.body = body;

@@ -10,7 +10,7 @@ impl Order<'_, '_> {
     /// A name or literal with the value of `n`.
     pub(super) fn cheap(&mut self, n: NodeId) -> NodeId {
         match self.f.op(n) {
-            Op::Name | Op::Literal => n,
+            Op::Name | Op::NameOffset | Op::Literal => n,
             Op::Len | Op::Cap => {
                 let l = self.f.l(n);
                 let cheap = self.cheap(l);
@@ -23,7 +23,7 @@ impl Order<'_, '_> {
     /// An expression that may be evaluated twice and denotes the same place as `n`.
     pub(super) fn safe(&mut self, n: NodeId) -> NodeId {
         match self.f.op(n) {
-            Op::Name | Op::Literal => n,
+            Op::Name | Op::NameOffset | Op::Literal => n,
             Op::Dot | Op::Len | Op::Cap => {
                 let l = self.f.l(n);
                 let safe = self.safe(l);
@@ -117,7 +117,7 @@ impl Order<'_, '_> {
     }
 
     fn expr_at(&mut self, n: NodeId, target: Option<NodeId>) -> NodeId {
-        let to_name = target.is_some_and(|t| self.f.op(t) == Op::Name);
+        let to_name = target.is_some_and(|t| self.is_name(t));
         match self.f.op(n) {
             Op::Wrapped | Op::Paren => {
                 let l = self.f.l(n);
@@ -268,6 +268,11 @@ impl Order<'_, '_> {
         }
     }
 
+    /// A variable, or part of one that static initialisation leaves to code.
+    fn is_name(&self, n: NodeId) -> bool {
+        matches!(self.f.op(n), Op::Name | Op::NameOffset)
+    }
+
     fn copy_unless(&mut self, n: NodeId, in_place: bool) -> NodeId {
         if in_place { n } else { self.copy(n, false) }
     }
@@ -395,8 +400,7 @@ impl Order<'_, '_> {
         }
         let list = self.f.list(&items);
         self.f.nm(n).list = list;
-        let in_place =
-            target.is_some_and(|t| self.f.op(t) == Op::Name || self.f.same_safe(t, items[0]));
+        let in_place = target.is_some_and(|t| self.is_name(t) || self.f.same_safe(t, items[0]));
         self.copy_unless(n, in_place)
     }
 

@@ -86,7 +86,7 @@ impl Walk<'_, '_> {
     /// A name or literal with the value of `n`.
     fn cheap(&mut self, n: NodeId, init: &mut Init) -> NodeId {
         match self.f.op(n) {
-            Op::Name | Op::Literal => n,
+            Op::Name | Op::NameOffset | Op::Literal => n,
             _ => self.copy_expr(n, init),
         }
     }

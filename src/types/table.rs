@@ -487,31 +487,10 @@ impl Types {
         {
             self.ptr(ty);
         }
-<<<<<<< HEAD
         for ty in [T::STRING, T::BYTE, T::UINT8] {
             self.ptr(self.ptr(ty));
         }
         self.ptr(self.ptr(self.ptr(T::UINT8)));
-=======
-        let inter = self.empty_interface();
-        for elem in [
-            TypeId::INT16,
-            TypeId::INT32,
-            TypeId::UINT32,
-            TypeId::INT64,
-            TypeId::INT,
-            TypeId::UINTPTR,
-            TypeId::FLOAT32,
-            TypeId::FLOAT64,
-            self.error(),
-            inter,
-            self.slice(inter),
-            self.slice(TypeId::BYTE),
-            self.slice(TypeId::STRING),
-        ] {
-            self.ptr(elem);
-        }
->>>>>>> 4696e87 (types: pointer types of the back end are objects of their own, as stack slots tell them apart)
         self.front_end_types.get_or_init(|| self.entries.count() as u32);
     }
 

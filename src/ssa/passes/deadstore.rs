@@ -224,3 +224,32 @@ pub fn elim_unread_autos(f: &mut Func, _: &PassContext) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Pos;
+    use crate::ssa::passes::with_test_func;
+
+    #[test]
+    fn an_overwritten_store_becomes_a_copy_unless_something_reads_it() {
+        for reads in [false, true] {
+            with_test_func(|f, cx| {
+                let (b, pos) = (f.entry, Pos::NONE);
+                let int = Aux::Type(TypeId::INT);
+                let m = f.new_value(b, Op::InitMem, TypeId::MEM, pos, &[]);
+                let p = f.new_value(b, Op::Arg, cx.types.ptr(TypeId::INT), pos, &[]);
+                let x = f.new_value(b, Op::Const64, TypeId::INT, pos, &[]);
+                let one = f.new_value_aux(b, Op::Store, TypeId::MEM, pos, 0, int, &[p, x, m]);
+                if reads {
+                    f.new_value(b, Op::Load, TypeId::INT, pos, &[p, one]);
+                }
+                let two = f.new_value_aux(b, Op::Store, TypeId::MEM, pos, 0, int, &[p, x, one]);
+                f.set_control(b, Some(two));
+                dse(f, cx);
+                assert_eq!(f.op(one) == Op::Copy, !reads);
+                assert_eq!(f.op(two), Op::Store);
+            });
+        }
+    }
+}

@@ -162,3 +162,31 @@ fn fuse_if(f: &mut Func, b: BlockId) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Pos;
+    use crate::ssa::passes::with_test_func;
+    use crate::types::TypeId;
+
+    #[test]
+    fn an_if_around_nothing_goes_and_blocks_join() {
+        with_test_func(|f, cx| {
+            let b1 = f.entry;
+            let c = f.new_value(b1, Op::Arg, TypeId::BOOL, Pos::NONE, &[]);
+            f.b_mut(b1).kind = BlockKind::If;
+            f.set_control(b1, Some(c));
+            let [b2, b3] = [BlockKind::Plain, BlockKind::Exit].map(|kind| f.new_block(kind));
+            f.add_edge(b1, b2);
+            f.add_edge(b1, b3);
+            f.add_edge(b2, b3);
+            let m = f.new_value(b3, Op::InitMem, TypeId::MEM, Pos::NONE, &[]);
+            f.set_control(b3, Some(m));
+            run(f, cx);
+            assert_eq!(f.entry, b3);
+            assert_eq!(f.b(b3).values, [c, m]);
+            assert_eq!((f.b(b1).kind, f.b(b2).kind), (BlockKind::Invalid, BlockKind::Invalid));
+        });
+    }
+}

@@ -127,4 +127,14 @@ mod tests {
         let more = float(half) + float(1e-30);
         assert_eq!(to_f32(&more), 1.0 + f32::EPSILON);
     }
+
+    #[test]
+    fn smallest_float64s() {
+        let float = |n: i64, exponent| Float::from_parts(IBig::from(n), exponent);
+        assert_eq!(to_f64(&float(3, -1075)).to_bits(), 2);
+        assert_eq!(to_f64(&float(5, -1077)).to_bits(), 1);
+        assert_eq!(to_f64(&float(-5, -1077)).to_bits(), 1 | 1 << 63);
+        assert_eq!(to_f64(&float(1, -1075)).to_bits(), 0);
+        assert_eq!(to_f32(&float(3, -151)).to_bits(), 1);
+    }
 }

@@ -16,7 +16,7 @@ type Buffer struct {
 type readOp int8
 
 const (
-//line $GOROOT/src/bytes/buffer.go:36
+//line $GOROOT/src/bytes/buffer.go:35
 	opRead      readOp = -1
 	opInvalid   readOp = 0
 	opReadRune1 readOp = 1

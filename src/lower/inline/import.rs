@@ -98,7 +98,8 @@ impl<'a> Normaliser<'a> {
         Pos::new(base, line, 0)
     }
 
-    /// Export data numbers locals: results, named parameters and locals count (`slice·5`).
+    /// Export data numbers locals: results, named parameters and locals count (`slice·5`),
+    /// temporaries do not.
     /// Capitalised names lose their package.
     fn variables(&mut self, f: FuncId, kept: &[VarId]) {
         let func = &self.pkg.tree.funcs[f];
@@ -107,7 +108,8 @@ impl<'a> Normaliser<'a> {
         for var in declared {
             let v = &self.pkg.tree.vars[var];
             let (class, name, pos) = (v.class, v.name, v.pos);
-            if class != Class::Result {
+            let is_temp = name.as_str().starts_with('.');
+            if class != Class::Result && !is_temp {
                 number += 1;
             }
             if !kept.contains(&var) {
@@ -116,10 +118,10 @@ impl<'a> Normaliser<'a> {
             let pos = self.pos(pos);
             let v = &mut self.pkg.tree.vars[var];
             v.pos = pos;
-            if name.is_exported() {
+            if name.is_exported() || is_temp {
                 v.pkg = PkgId::LOCAL;
             }
-            if class == Class::Auto {
+            if class == Class::Auto && !is_temp {
                 v.name = Name::new(&format!("{name}·{number}"));
             }
             let node = v.node;

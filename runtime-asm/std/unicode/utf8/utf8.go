@@ -58,7 +58,7 @@ func FullRuneInString(s string) bool {
 	if n >= int(x&7) {
 		return true
 	}
-//line $GOROOT/src/unicode/utf8/utf8.go:132
+//line $GOROOT/src/unicode/utf8/utf8.go:133
 	accept := acceptRanges[x>>4]
 	if n > 1 && (s[1] < accept.lo || accept.hi < s[1]) {
 		return true
@@ -80,7 +80,7 @@ func DecodeLastRune(p []byte) (rune, int)
 //go9:esc s=none
 func DecodeLastRuneInString(s string) (rune, int)
 
-//line $GOROOT/src/unicode/utf8/utf8.go:319
+//line $GOROOT/src/unicode/utf8/utf8.go:320
 func RuneLen(r rune) int {
 	switch {
 	case r < 0:
@@ -119,9 +119,10 @@ func ValidString(s string) bool
 
 //line $GOROOT/src/unicode/utf8/utf8.go:514
 func ValidRune(r rune) bool {
-	if 0 <= r && r < surrogateMin {
+	switch {
+	case 0 <= r && r < surrogateMin:
 		return true
-	} else if surrogateMax < r && r <= MaxRune {
+	case surrogateMax < r && r <= MaxRune:
 		return true
 	}
 	return false

@@ -236,6 +236,8 @@ impl<'a, 'e> TypeParser<'a, 'e> {
             if self.eat("}") {
                 break;
             }
+            // Unexported methods stand with the local package's prefix.
+            self.eat("\"\".");
             let name = self.word();
             if name.is_empty() {
                 return Err("a method name is expected".to_owned());
@@ -385,7 +387,7 @@ mod tests {
         check("map[string][]<-chan int");
         check("chan (<-chan int)");
         check("*map.iter[int][]int");
-        check("interface { Error() string; len(int) }");
+        check("interface { Error() string; \"\".len(int) }");
         check("int64,flags");
     }
 

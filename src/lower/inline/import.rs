@@ -13,7 +13,7 @@ use crate::lower::callgraph::{inspect, static_callee};
 use crate::package::{ItabPair, Package};
 use crate::source::{BaseId, Pos, PosBase};
 use crate::tree::{Class, FuncFlags, FuncId, InlineBody, NodeFlags, NodeId, NodeList, Op, VarId};
-use crate::types::{PkgId, TypeId};
+use crate::types::{PkgId, Type, TypeId};
 
 /// Judges an imported function, the functions it calls first.
 pub fn check(pkg: &mut Package, f: FuncId) {
@@ -47,7 +47,7 @@ pub fn check_callees(pkg: &mut Package, f: FuncId) {
 }
 
 /// What checking an imported body brings when it is expanded for the first time: itabs of the
-/// pointer-shaped types it converts to interfaces (spec 10, section 10).
+/// pointer-shaped types it converts to interfaces or asserts (spec 10, section 10).
 pub fn first_use(pkg: &mut Package, f: FuncId) {
     let func = &mut pkg.tree.funcs[f];
     if !func.flags.contains(FuncFlags::IMPORTED) || func.flags.contains(FuncFlags::EXPANDED) {
@@ -58,8 +58,17 @@ pub fn first_use(pkg: &mut Package, f: FuncId) {
     let mut found = Vec::new();
     inspect(&pkg.tree, body, &mut |n| {
         let node = &pkg.tree.nodes[n];
-        if let (Op::ConvIface, Some(operand)) = (node.op, node.left.expand()) {
-            found.push(ItabPair { concrete: pkg.tree.ty(operand), interface: node.ty });
+        let Some(operand) = node.left.expand() else { return };
+        let from = pkg.tree.ty(operand);
+        match (node.op, pkg.types.get(node.ty)) {
+            (Op::ConvIface, _) => found.push(ItabPair { concrete: from, interface: node.ty }),
+            (Op::DotType | Op::DotType2, Type::Results(tys)) if !tys.is_empty() => {
+                found.push(ItabPair { concrete: tys[0], interface: from });
+            }
+            (Op::DotType | Op::DotType2, _) => {
+                found.push(ItabPair { concrete: node.ty, interface: from });
+            }
+            _ => {}
         }
     });
     for pair in found {

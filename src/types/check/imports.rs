@@ -8,6 +8,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::intern::Name;
+use crate::options::Goos;
 use crate::package::{Import, Package};
 use crate::source::PosBase;
 use crate::syntax::ast;
@@ -95,7 +96,11 @@ fn load_one(
         return Some(id);
     }
     let mut files = Vec::new();
+    let windows = pkg.options.goos == Goos::Windows;
     for &(_, name, text) in STD_SOURCES.iter().filter(|s| s.0 == path) {
+        if name.ends_with("_windows.go") && !windows {
+            continue;
+        }
         let file = Name::new(&format!("$GOROOT/src/{path}/{name}"));
         let base =
             pkg.sources.add_base(PosBase { file, abs_file: file, directive: None, inlined: None });

@@ -1,6 +1,6 @@
 package utf8
 
-//line $GOROOT/src/unicode/utf8/utf8.go:15
+//line $GOROOT/src/unicode/utf8/utf8.go:14
 const (
 	RuneError = '\uFFFD'
 	RuneSelf  = 0x80

@@ -1,0 +1,3 @@
+package os
+
+func (file *file) isdir() bool

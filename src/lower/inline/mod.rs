@@ -180,3 +180,67 @@ pub fn short_name(pkg: &Package, f: FuncId) -> String {
         None => link_name.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::options::Options;
+    use crate::package::Package;
+    use crate::types::Types;
+
+    /// Messages of inlining and escape analysis at `-m` level `verbose`, without positions.
+    fn notes(verbose: u8, decls: &str) -> Vec<String> {
+        let mut pkg = Package::new(Options { verbose, ..Options::default() }, "p");
+        let base = pkg.sources.add_file("p.go", "p.go");
+        let text = format!("package p\n{decls}");
+        let file = crate::syntax::parse_file(text.as_bytes(), base, &pkg.sources, &mut pkg.diags);
+        pkg.types = Types::new("", "p");
+        crate::types::check::check(&mut pkg, vec![file.expect("it parses")]);
+        crate::lower::capture::run(&mut pkg);
+        super::run(&mut pkg);
+        crate::lower::escape::run(&mut pkg);
+        let Package { diags, sources, .. } = pkg;
+        diags.finish(&sources).into_iter().map(|d| d.text).collect()
+    }
+
+    #[test]
+    fn callees_are_judged_and_expanded_first() {
+        let got = notes(1, "func f() int { return g(1) }\nfunc g(a int) int { return a + 1 }\n");
+        assert_eq!(got, ["can inline g", "can inline f", "inlining call to g"]);
+    }
+
+    #[test]
+    fn reasons_and_bodies_show_at_the_second_level() {
+        let got = notes(2, "func f(n int) { f(n) }\nfunc g() { x := 1; _ = x }\n");
+        assert_eq!(
+            got,
+            ["cannot inline f: recursive", "can inline g as: func() { x := 1; _ = x }"]
+        );
+    }
+
+    #[test]
+    fn flows_decide_what_stays_on_the_stack() {
+        let got = notes(
+            1,
+            "var s *int\n//go:noinline\nfunc f(p, q *int) *int { s = p; return q }\n\
+             //go:noinline\nfunc g() { x, y := 1, 2; f(&x, &y) }\n",
+        );
+        assert_eq!(
+            got,
+            ["leaking param: p", "leaking param: q to result ~r2 level=0", "moved to heap: x"]
+        );
+    }
+
+    #[test]
+    fn bodies_of_standard_functions_are_expanded() {
+        let got = notes(1, "import \"errors\"\nfunc f() error { return errors.New(\"x\") }\n");
+        assert_eq!(
+            got,
+            [
+                "can inline f",
+                "inlining call to errors.New",
+                "error(&errors.errorString literal) escapes to heap",
+                "&errors.errorString literal escapes to heap"
+            ]
+        );
+    }
+}

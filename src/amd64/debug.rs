@@ -26,6 +26,7 @@ fn frame_var(f: &Func, local: LocalId, is_covered: bool) -> FrameVar {
             LocalClass::Result => Kind::Result,
         },
         is_temp: l.auto_temp,
+        is_piece: l.split_of.is_some(),
         offset: base + l.offset,
         is_covered,
     }

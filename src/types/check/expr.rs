@@ -147,7 +147,7 @@ impl<'a> Checker<'a, '_> {
         if self.use_has_pos(obj, id.pos) {
             self.pos = id.pos;
         }
-        let n = self.use_object(obj, id.name, want)?;
+        let n = self.use_object(obj, id.name, id.pos, want)?;
         // Reported here, while the position is the name's.
         self.fits(n, want)
     }
@@ -165,8 +165,8 @@ impl<'a> Checker<'a, '_> {
         n
     }
 
-    /// A use of a resolved name, written `name`.
-    pub(super) fn use_object(&mut self, obj: ObjId, name: Name, want: Want) -> Res {
+    /// A use of a resolved name, written `name` at `at`.
+    pub(super) fn use_object(&mut self, obj: ObjId, name: Name, at: Pos, want: Want) -> Res {
         self.resolve(obj);
         if self.stopped {
             return None;
@@ -216,7 +216,7 @@ impl<'a> Checker<'a, '_> {
                     self.note_ref(var);
                     return Some(self.node_of(var));
                 }
-                let var = self.local_view(var, pos);
+                let var = self.local_view(var, at);
                 if want != Want::Target {
                     self.pkg.tree.vars[var].flags |= VarFlags::USED;
                 }

@@ -244,7 +244,7 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn selector(&mut self, x: &'a ast::Expr, sel: &'a ast::Ident, want: Want) -> Res {
         if let Some(found) = self.qualified(x, sel) {
             let obj = found?;
-            return self.use_object(obj, sel.name, want);
+            return self.use_object(obj, sel.name, sel.pos, want);
         }
         let left = self.expr(x, Want::ValueOrType)?;
         if self.op(left) == Op::Type {

@@ -74,6 +74,7 @@ pub(super) fn frame_vars(pkg: &Package, func: FuncId, frame: &[FrameVar]) -> Vec
                     _ => Kind::Local,
                 },
                 is_temp: false,
+                is_piece: false,
                 offset: if matches!(class, Class::Param | Class::Result) { var.offset } else { 0 },
                 is_covered: false,
             }

@@ -50,6 +50,8 @@ pub struct FrameVar {
     pub ty: TypeId,
     pub kind: Kind,
     pub is_temp: bool,
+    /// Split off another variable.
+    pub is_piece: bool,
     /// From the canonical frame address.
     pub offset: i64,
     /// A location list exists for it or for a piece of it.
@@ -115,7 +117,7 @@ pub(super) enum Identity {
 
 /// Line of a declaration, as a reader sees it.
 fn line(pkg: &Package, pos: Pos) -> u64 {
-    u64::from(pkg.sources.file_line(pkg.sources.outermost(pos)).1)
+    u64::from(pkg.sources.file_line(pos).1)
 }
 
 /// The symbol that describes a type to debuggers; it is never defined here.
@@ -134,7 +136,10 @@ pub fn records(pkg: &Package, func: crate::tree::FuncId, debug: FuncDebug) -> Ve
         pos: v.pos,
         sort_offset: v.offset,
         location,
-        inlined: pkg.sources.base(v.pos.base()).inlined,
+        // Results that the inliner named, and pieces, belong to the function itself.
+        inlined: (!v.is_piece && !v.name.as_str().starts_with("~R"))
+            .then(|| pkg.sources.base(v.pos.base()).inlined)
+            .flatten(),
     };
     if pkg.options.no_opt {
         for v in debug.frame.iter().filter(|v| !v.is_temp) {

@@ -392,7 +392,7 @@ fn run(args: &CheckArgs, options: Options) -> Result<driver::Outcome, u8> {
 }
 
 fn base_options(args: &CheckArgs) -> Options {
-    let working_dir = std::env::current_dir().unwrap_or_default();
+    let working_dir = working_dir();
     Options {
         all_errors: args.all_errors,
         goos: match std::env::var("GOOS").as_deref() {
@@ -403,6 +403,14 @@ fn base_options(args: &CheckArgs) -> Options {
         working_dir: working_dir.to_string_lossy().into_owned(),
         ..Options::default()
     }
+}
+
+/// The current directory, as `$PWD` names it if that is the same one: what a shell's `$PWD` gives to
+/// `-trimpath` must match through symbolic links.
+fn working_dir() -> PathBuf {
+    let real = std::env::current_dir().unwrap_or_default();
+    let named = std::env::var_os("PWD").map(PathBuf::from).filter(|p| p.is_absolute());
+    named.filter(|p| p.canonicalize().is_ok_and(|p| p == real)).unwrap_or(real)
 }
 
 /// `dump=STEP[,func=NAME]`

@@ -32,8 +32,16 @@ use crate::types::{TypeId, Types, check};
 use crate::{ssa, syntax, tree};
 
 /// Steps that `-d dump=` knows besides `ssa:PASS`.
-pub const DUMP_STEPS: [&str; 10] =
-    ["tokens", "ast", "types", "inline", "escape", "closure", "order", "walk", "progs", "all"];
+pub const DUMP_STEPS: [&str; 8] =
+    ["ast", "types", "inline", "escape", "closure", "walk", "progs", "all"];
+
+/// Whether `-d dump=` knows the step.
+pub fn is_dump_step(step: &str) -> bool {
+    match step.strip_prefix("ssa:") {
+        Some(pass) => pass == "start" || ssa::pipeline::PASSES.iter().any(|p| p.name == pass),
+        None => DUMP_STEPS.contains(&step),
+    }
+}
 
 /// A file of the package: its name as given and its contents.
 pub struct SourceFile {

@@ -425,7 +425,7 @@ fn parse_dump(text: &str) -> Result<Dump, String> {
         }
     }
     let step = step.ok_or("-d: dump=STEP is missing")?;
-    if !driver::DUMP_STEPS.contains(&step.as_str()) && !step.starts_with("ssa:") {
+    if !driver::is_dump_step(&step) {
         let known = driver::DUMP_STEPS.join(", ");
         return Err(format!("-d: no step {step:?}; steps are {known}, ssa:PASS"));
     }

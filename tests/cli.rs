@@ -129,6 +129,8 @@ fn missing_files_and_bad_flags_are_named() {
     let out = dir.go9(&["compile", "-d", "dump=nosuch", "call.go"]);
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("no step \"nosuch\""));
+    let out = dir.go9(&["compile", "-d", "dump=ssa:nosuch", "call.go"]);
+    assert_eq!(out.status.code(), Some(2));
 }
 
 #[test]

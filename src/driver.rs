@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::amd64::liveness::{self, Liveness};
 use crate::amd64::{debug, emit};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Severity};
 use crate::intern::Name;
 use crate::lower::{self, generate};
 use crate::obj::data::dwarf::variable::FuncDebug;
@@ -58,6 +58,8 @@ pub struct Outcome {
     pub dump: String,
     /// The listing, unless there were errors or only a check or dump was asked for.
     pub listing: Option<String>,
+    /// What `-live` reports, sorted by position; it follows the listing.
+    pub live: Vec<Diagnostic>,
     /// There were errors.
     pub failed: bool,
     /// A broken invariant of the compiler, with the function being compiled.
@@ -89,6 +91,7 @@ struct State {
     pkg: Package,
     backlog: Backlog,
     dump: String,
+    live: Vec<Diagnostic>,
     timings: Vec<(&'static str, Duration)>,
     stage_start: Instant,
 }
@@ -105,6 +108,7 @@ impl State {
             pkg: Package::new(options, "main"),
             backlog: Backlog::default(),
             dump: String::new(),
+            live: Vec::new(),
             timings: Vec::new(),
             stage_start: Instant::now(),
         }
@@ -188,6 +192,7 @@ impl State {
         self.stage("data");
         compiled.append(&mut self.back_end());
         self.attach(compiled);
+        self.live.sort_by_key(|d| (d.pos.base(), d.pos.line(), d.pos.col()));
         let listing = listing::print(&self.pkg);
         self.stage("listing");
         Some(listing)
@@ -293,6 +298,14 @@ impl State {
         dwarf::define_abstracts(&mut self.pkg);
         for c in compiled {
             let pkg = &mut self.pkg;
+            if pkg.options.live {
+                self.live.extend(c.live.report.iter().map(|(pos, text)| Diagnostic {
+                    severity: Severity::Note,
+                    pos: *pos,
+                    text: text.clone(),
+                    help: None,
+                }));
+            }
             let vars = dwarf::variable::records(pkg, c.func, c.debug);
             dwarf::define_function(pkg, c.func, &c.text, vars);
             data::funcdata::register(pkg, c.func, c.live);
@@ -310,6 +323,7 @@ impl State {
             diagnostics: self.pkg.diags.finish(&self.pkg.sources),
             sources: self.pkg.sources,
             dump: self.dump,
+            live: self.live,
             listing: listing.filter(|_| !failed),
             failed,
             // An error in the program excuses a fault that followed from it.

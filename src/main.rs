@@ -217,6 +217,7 @@ fn compile(args: &CompileArgs) -> u8 {
     if args.print > 0 {
         print(&listing);
     }
+    print(&render::one_line(&outcome.live, &outcome.sources));
     let path = match &args.output {
         Some(path) => path.clone(),
         None if args.print > 0 => return 0,

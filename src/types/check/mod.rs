@@ -14,6 +14,7 @@
 //! and no name that is not resolved. A function whose body has errors is marked `BROKEN`.
 
 mod assign;
+mod assign_stmt;
 mod binary;
 mod builtins;
 mod call;
@@ -23,7 +24,10 @@ pub mod constants;
 mod decl;
 mod expr;
 pub(crate) mod imports;
+mod local;
 mod lookup;
+mod methods;
+mod resolve;
 mod scope;
 mod stmt;
 mod switch;

@@ -11,22 +11,23 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use crate::amd64::debug;
+use crate::amd64::emit::{self, Owner};
 use crate::amd64::liveness::{self, Liveness};
-use crate::amd64::{debug, emit};
 use crate::diag::{Diagnostic, Severity};
 use crate::intern::Name;
 use crate::lower::{self, generate};
 use crate::obj::data::dwarf::variable::FuncDebug;
 use crate::obj::data::itab::KnownItabs;
 use crate::obj::data::{self, dwarf};
-use crate::obj::{FuncText, assemble, listing};
+use crate::obj::{FuncText, SymId, SymTab, assemble, listing};
 use crate::options::{Dump, Options};
 use crate::package::{Package, TopDecl};
 use crate::source::Sources;
 use crate::ssa::debug::DebugInfo;
 use crate::ssa::passes::PassContext;
 use crate::syntax::ast::File;
-use crate::tree::{FuncFlags, FuncId};
+use crate::tree::{FuncFlags, FuncId, Tree};
 use crate::types::method_set::Selected;
 use crate::types::{TypeId, Types, check};
 use crate::{ssa, syntax, tree};
@@ -66,6 +67,29 @@ pub struct Outcome {
     pub internal_error: Option<String>,
     /// Time spent in each stage, in order.
     pub timings: Vec<(&'static str, Duration)>,
+    /// What the pipeline held, if `Options::keep` asked for it and there were no errors.
+    pub held: Option<Held>,
+}
+
+/// What the pipeline held when it had compiled a package: views render this. Positions belong to
+/// `Outcome::sources`.
+pub struct Held {
+    pub types: Types,
+    pub tree: Tree,
+    pub syms: SymTab,
+    /// In the order of the text list.
+    pub funcs: Vec<HeldFunc>,
+}
+
+/// A function as the back end left it. Its code, and for each emitted instruction the place in it,
+/// are in the symbol's [`FuncText`].
+pub struct HeldFunc {
+    pub func: FuncId,
+    pub sym: SymId,
+    /// After the last pass.
+    pub ssa: ssa::Func,
+    /// What each emitted instruction was made for.
+    pub owners: Vec<Owner>,
 }
 
 /// Stack of the thread that compiles, in bytes: the passes recurse over expressions, whose depth
@@ -94,6 +118,7 @@ struct State {
     live: Vec<Diagnostic>,
     timings: Vec<(&'static str, Duration)>,
     stage_start: Instant,
+    held: Vec<HeldFunc>,
 }
 
 /// Functions that went through walk and wait for the back end, in the order of registration.
@@ -111,6 +136,7 @@ impl State {
             live: Vec::new(),
             timings: Vec::new(),
             stage_start: Instant::now(),
+            held: Vec::new(),
         }
     }
 
@@ -309,6 +335,9 @@ impl State {
             let vars = dwarf::variable::records(pkg, c.func, c.debug);
             dwarf::define_function(pkg, c.func, &c.text, vars);
             data::funcdata::register(pkg, c.func, c.live);
+            if let (Some((ssa, owners)), Some(sym)) = (c.kept, c.text.sym) {
+                self.held.push(HeldFunc { func: c.func, sym, ssa, owners });
+            }
             pkg.syms.set_text(c.text);
         }
     }
@@ -319,9 +348,17 @@ impl State {
             Ok(listing) => (listing, None),
             Err(fault) => (None, Some(fault)),
         };
+        let pkg = self.pkg;
+        let held = (pkg.options.keep && listing.is_some() && !failed).then_some(self.held);
         Outcome {
-            diagnostics: self.pkg.diags.finish(&self.pkg.sources),
-            sources: self.pkg.sources,
+            diagnostics: pkg.diags.finish(&pkg.sources),
+            sources: pkg.sources,
+            held: held.map(|funcs| Held {
+                types: pkg.types,
+                tree: pkg.tree,
+                syms: pkg.syms,
+                funcs,
+            }),
             dump: self.dump,
             live: self.live,
             listing: listing.filter(|_| !failed),
@@ -350,7 +387,8 @@ fn compile_ssa(pkg: &Package, cx: &PassContext, func: FuncId) -> Compiled {
     } else {
         FuncDebug::default()
     };
-    Compiled { func, text, live, debug }
+    let kept = cx.options.keep.then_some((f, emitted.owners));
+    Compiled { func, text, live, debug, kept }
 }
 
 /// A function at a step of the back end: `all`, `progs`, or `ssa:PASS`.
@@ -389,6 +427,7 @@ struct Compiled {
     text: FuncText,
     live: Liveness,
     debug: FuncDebug,
+    kept: Option<(ssa::Func, Vec<Owner>)>,
 }
 
 impl Backlog {

@@ -62,6 +62,8 @@ pub struct Options {
     pub outermost_lines: bool,
     /// Stop after checking.
     pub check_only: bool,
+    /// Keep what the back end held, for views of it (`driver::Held`).
+    pub keep: bool,
 }
 
 impl Default for Options {
@@ -85,6 +87,7 @@ impl Default for Options {
             dump: None,
             outermost_lines: false,
             check_only: false,
+            keep: false,
         }
     }
 }

@@ -33,3 +33,5 @@ pub mod obj;
 pub mod diff;
 
 pub mod driver;
+
+pub mod explain;

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 use cli::CheckArgs;
 use cli::compile::CompileArgs;
 use cli::diff::DiffArgs;
+use cli::view::FrameArgs;
 
 /// Compiles Go 1.13 packages to Plan 9 amd64 assembly, as `go tool compile -S` lists it.
 #[derive(Parser)]
@@ -25,6 +26,8 @@ enum Command {
     Check(CheckArgs),
     /// Compare a listing of `go tool compile -S` with what go9 emits now, or with another listing
     Diff(DiffArgs),
+    /// Show the frame of each function: what lies where, and which words hold pointers when
+    Frame(FrameArgs),
 }
 
 /// Long flags that gophers write with one dash.
@@ -42,6 +45,10 @@ const LONG: &[&str] = &[
     "func",
     "side-by-side",
     "color",
+    "html",
+    "lang",
+    "width",
+    "bytes",
 ];
 
 /// `-dwarf=false` becomes `--dwarf=false`; everything after `--` is left alone.
@@ -64,6 +71,7 @@ fn main() -> ExitCode {
         Command::Compile(args) => cli::compile::compile(&args),
         Command::Check(args) => cli::check(&args),
         Command::Diff(args) => cli::diff::diff(&args),
+        Command::Frame(args) => cli::view::frame(&args),
     };
     ExitCode::from(status)
 }

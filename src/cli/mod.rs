@@ -2,6 +2,7 @@
 
 pub mod compile;
 pub mod diff;
+pub mod view;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;

@@ -1,0 +1,103 @@
+//! `go9 frame`: views of one package for readers.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use go9::driver::{Held, Outcome};
+use go9::explain::term::Style;
+use go9::explain::{Lang, frame, frame_view};
+use go9::options::Options;
+use go9::output;
+
+use super::compile::{CompileArgs, compile_options};
+use super::{ColorArg, in_color, print, run, usage};
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum LangArg {
+    En,
+    Zh,
+}
+
+/// How a view is shown.
+#[derive(Args)]
+pub struct ViewArgs {
+    #[arg(long)]
+    pub json: bool,
+    /// One self-contained page; -o FILE says where it goes
+    #[arg(long)]
+    pub html: bool,
+    /// Language of the explanations
+    #[arg(long, value_enum, default_value = "en")]
+    pub lang: LangArg,
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: ColorArg,
+    /// Columns of text; default: those of the terminal, else 100
+    #[arg(long, value_name = "N")]
+    pub width: Option<usize>,
+}
+
+impl ViewArgs {
+    pub fn lang(&self) -> Lang {
+        match self.lang {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        }
+    }
+
+    pub fn style(&self) -> Style {
+        let terminal = terminal_size::terminal_size().map(|(w, _)| usize::from(w.0));
+        let width = self.width.or(terminal).unwrap_or(100).max(40);
+        Style { lang: self.lang(), color: in_color(self.color), width }
+    }
+}
+
+#[derive(Args)]
+pub struct FrameArgs {
+    /// Only this function
+    #[arg(long, value_name = "NAME")]
+    pub func: Option<String>,
+    #[command(flatten)]
+    pub view: ViewArgs,
+    #[command(flatten)]
+    pub compile: CompileArgs,
+}
+
+/// Compiles for a view.
+pub fn held(args: &CompileArgs) -> Result<(Outcome, Held), u8> {
+    let options = Options { keep: true, dwarf: false, ..compile_options(args, None) };
+    let mut outcome = run(&args.common, options)?;
+    let held = outcome.held.take().ok_or(super::FAILED)?;
+    Ok((outcome, held))
+}
+
+/// Prints the view, or writes it where `-o` says.
+pub fn emit(text: &str, output: Option<&PathBuf>) -> u8 {
+    match output {
+        None => {
+            print(text);
+            0
+        }
+        Some(path) => match output::write(path, text.as_bytes()) {
+            Ok(()) => 0,
+            Err(e) => usage(&e.to_string()),
+        },
+    }
+}
+
+pub fn frame(args: &FrameArgs) -> u8 {
+    let (outcome, held) = match held(&args.compile) {
+        Ok(both) => both,
+        Err(status) => return status,
+    };
+    let frames = frame::frames(&held, &outcome.sources, args.func.as_deref());
+    if let (true, Some(name)) = (frames.is_empty(), &args.func) {
+        return usage(&format!("no function {name}"));
+    }
+    let title = args.compile.common.files[0].to_string_lossy().into_owned();
+    let text = match (args.view.json, args.view.html) {
+        (true, _) => frame_view::json(&frames),
+        (_, true) => frame_view::html(&frames, &format!("go9 frame {title}"), args.view.lang()),
+        _ => frame_view::text(&frames, &args.view.style()),
+    };
+    emit(&text, args.compile.output.as_ref())
+}

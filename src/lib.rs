@@ -30,6 +30,8 @@ pub mod ssa;
 pub mod amd64;
 pub mod obj;
 
+pub mod asm;
+
 pub mod diff;
 
 pub mod driver;

@@ -301,6 +301,12 @@ impl<'a> Printer<'a> {
                 self.name(*sym);
                 self.text("(SB)");
             }
+            Operand::Indirect(sym, offset) => {
+                self.out.push(b'*');
+                self.name(*sym);
+                self.signed(*offset);
+                self.text("(SB)");
+            }
         }
     }
 
@@ -310,6 +316,9 @@ impl<'a> Printer<'a> {
 
     fn memory(&mut self, m: &Mem) {
         if m.tls {
+            if m.offset != 0 {
+                self.decimal(m.offset);
+            }
             return self.text("(TLS)");
         }
         match m.base {
@@ -382,7 +391,7 @@ fn float(x: f64) -> String {
 }
 
 /// Attributes of TEXT in the order in which they are printed.
-pub fn flag_words(flags: &TextFlags) -> [(bool, &'static str); 7] {
+pub fn flag_words(flags: &TextFlags) -> [(bool, &'static str); 9] {
     [
         (flags.dupok, "DUPOK"),
         (flags.cfunc, "CFUNC"),
@@ -390,6 +399,8 @@ pub fn flag_words(flags: &TextFlags) -> [(bool, &'static str); 7] {
         (flags.reflect_method, "REFLECTMETHOD"),
         (flags.wrapper, "WRAPPER"),
         (flags.need_ctxt, "NEEDCTXT"),
+        (flags.noframe, "NOFRAME"),
+        (flags.topframe, "TOPFRAME"),
         (flags.abi_internal, "ABIInternal"),
     ]
 }

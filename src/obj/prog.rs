@@ -59,6 +59,30 @@ mnemonics! {
     // floats
     ADDSS ADDSD SUBSS SUBSD MULSS MULSD DIVSS DIVSD SQRTSD ROUNDSD XORPS PXOR UCOMISS UCOMISD
     CVTSS2SD CVTSD2SS CVTSL2SS CVTSL2SD CVTSQ2SS CVTSQ2SD CVTTSS2SL CVTTSD2SL CVTTSS2SQ CVTTSD2SQ
+    // only in assembly sources: control, flags, the processor
+    INT SYSCALL UNDEF HLT CPUID RDTSC RDTSCP XGETBV PAUSE CLC CLD CMC STC STD
+    LFENCE MFENCE SFENCE LDMXCSR STMXCSR PREFETCHNTA PREFETCHT0 PREFETCHT1 PREFETCHT2
+    BYTE WORD LONG QUAD PUSHQ POPQ PUSHFQ POPFQ
+    // strings, integers
+    REPN CMPSB CMPSW CMPSL CMPSQ LODSB LODSW LODSL LODSQ MOVSB MOVSW MOVSL SCASB SCASW SCASL SCASQ
+    STOSB STOSW STOSL RCLB RCLW RCLL RCLQ BSFW BSRW BTW BTSW BTRW BTCW MOVLQZX MOVBWZX MOVBWSX
+    CBW CWDE CDQE XCHGB XCHGW XADDB XADDW CMPXCHGB CMPXCHGW CMPXCHG8B CMPXCHG16B MOVNTIL MOVNTIQ
+    // moves of vectors
+    MOVO MOVOU MOVAPS MOVAPD MOVUPD MOVNTO MOVHLPS MOVLHPS MOVHPS MOVLPS MOVHPD MOVLPD
+    MOVMSKPS MOVMSKPD PMOVMSKB PSHUFD PSHUFHW PSHUFLW PSHUFB PALIGNR SHUFPS SHUFPD
+    PINSRB PINSRW PINSRD PINSRQ PEXTRB PEXTRW PEXTRD PEXTRQ
+    UNPCKLPS UNPCKHPS UNPCKLPD UNPCKHPD PUNPCKLBW PUNPCKLWL PUNPCKLLQ PUNPCKLQDQ
+    PUNPCKHBW PUNPCKHWL PUNPCKHLQ PUNPCKHQDQ PACKSSLW PACKSSWB PACKUSWB
+    // integer vectors
+    PADDB PADDW PADDL PADDQ PADDSB PADDSW PADDUSB PADDUSW PSUBB PSUBW PSUBL PSUBQ
+    PSUBSB PSUBSW PSUBUSB PSUBUSW PAND PANDN POR PCMPEQB PCMPEQW PCMPEQL PCMPGTB PCMPGTW PCMPGTL
+    PMINUB PMINSW PMAXUB PMAXSW PAVGB PAVGW PMULLW PMULHW PMULHUW PMULULQ PMADDWL PSADBW
+    PSLLW PSLLL PSLLQ PSLLO PSRLW PSRLL PSRLQ PSRLO PSRAW PSRAL AESENC AESENCLAST AESDEC AESDECLAST
+    // float vectors, rarer scalars
+    ADDPS ADDPD SUBPS SUBPD MULPS MULPD DIVPS DIVPD MINSS MINSD MINPS MINPD MAXSS MAXSD MAXPS MAXPD
+    SQRTSS SQRTPS SQRTPD RCPSS RCPPS RSQRTSS RSQRTPS ANDPS ANDPD ANDNPS ANDNPD ORPS ORPD XORPD
+    COMISS COMISD CMPSS CMPSD CMPPS CMPPD ROUNDSS
+    CVTSS2SL CVTSS2SQ CVTSD2SL CVTSD2SQ CVTPS2PD CVTPD2PS CVTPL2PS CVTPL2PD
     // rewritten by the assembler
     ADJSP
 }
@@ -95,6 +119,8 @@ pub enum Operand {
     Branch(ProgId),
     /// `name(SB)` as the target of a call or jump.
     Symbol(SymId),
+    /// `*name+offset(SB)`: the target of a call or jump is read from memory.
+    Indirect(SymId, i64),
 }
 
 /// A memory operand `base+offset(reg)(index*scale)`.
@@ -108,7 +134,7 @@ pub struct Mem {
     pub offset: i64,
     /// The index is TLS (two-instruction systems).
     pub tls_index: bool,
-    /// The address is that of TLS itself: `(TLS)`.
+    /// The address is relative to TLS: `offset(TLS)`.
     pub tls: bool,
 }
 
@@ -144,6 +170,10 @@ pub struct TextFlags {
     /// Runs on the system stack (`//go:systemstack`).
     pub cfunc: bool,
     pub abi_internal: bool,
+    /// No code for frame and BP is added; only in assembly sources.
+    pub noframe: bool,
+    /// The outermost function of a stack, where tracebacks end; only in assembly sources.
+    pub topframe: bool,
 }
 
 /// A function as emitted, before the assembler lays out frame and branches.

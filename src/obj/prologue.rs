@@ -45,7 +45,8 @@ pub struct Framed {
 pub fn insert(func: &ProgFunc, goos: Goos, syms: &SymTab) -> Framed {
     let calls = |p: &Prog| matches!(p.op, As::CALL | As::DUFFZERO | As::DUFFCOPY);
     let has_call = func.progs.iter().any(calls);
-    let bp = if func.frame == 0 && (func.flags.nosplit || !has_call) { 0 } else { 8 };
+    let frameless = func.frame == 0 && (func.flags.nosplit || !has_call);
+    let bp = if frameless || func.flags.noframe { 0 } else { 8 };
     let frame = func.frame + bp;
     let nosplit = func.flags.nosplit || frame < STACK_SMALL && is_leaf(func, frame, syms);
     let mut b = Builder {
@@ -156,7 +157,7 @@ impl Builder<'_> {
             self.push(As::NOP, Operand::None, Operand::None);
         }
         self.pos = func.pos;
-        let body = self.body();
+        self.body();
         let last = self.out.last().map_or(func.pos, |p| p.pos);
         if !self.nosplit {
             self.out.push(Prog::new(As::NOP, last, Operand::None, Operand::None));
@@ -174,17 +175,6 @@ impl Builder<'_> {
         }
         if wrapper {
             self.wrapper_fixup(wrapper_end);
-        }
-        for p in &mut self.out[body] {
-            for x in [&mut p.from, &mut p.from3, &mut p.to] {
-                if let Operand::Mem(m) = x {
-                    match m.base {
-                        Base::Auto { .. } => m.offset += self.frame - self.bp,
-                        Base::Param { .. } => m.offset += self.frame + 8,
-                        _ => {}
-                    }
-                }
-            }
         }
     }
 
@@ -211,20 +201,32 @@ impl Builder<'_> {
         self.jump(As::JLS, Label::Morestack);
     }
 
-    /// Copies the body with epilogues; gives its range in the new list.
-    fn body(&mut self) -> std::ops::Range<usize> {
+    /// Copies the body with epilogues. Named operands become relative to SP as it is at the
+    /// instruction.
+    fn body(&mut self) {
         let start = self.out.len();
         let old = &self.func.progs;
+        let mut pushed = 0;
         for (i, p) in old.iter().enumerate().skip(1) {
             self.moved[i] = self.out.len() as u32;
+            let mut p = *p;
+            for x in [&mut p.from, &mut p.from3, &mut p.to] {
+                if let Operand::Mem(m) = x {
+                    match m.base {
+                        Base::Auto { .. } => m.offset += self.frame - self.bp + pushed,
+                        Base::Param { .. } => m.offset += self.frame + 8 + pushed,
+                        _ => {}
+                    }
+                }
+            }
+            pushed += pushed_by(&p);
+            let p = &p;
             match (p.op, p.from) {
                 (As::RET, _) => self.epilogue(p),
-                (As::MOVQ, Operand::Mem(Mem { tls: true, .. })) => {
-                    let Operand::Reg(reg) = p.to else {
-                        panic!("prologue: g is loaded into {:?}", p.to)
-                    };
-                    self.out.extend(load_g(self.goos, reg, p));
-                }
+                (As::MOVQ, Operand::Mem(Mem { tls: true, offset: 0, .. })) => match p.to {
+                    Operand::Reg(reg) => self.out.extend(load_g(self.goos, reg, p)),
+                    _ => self.out.push(*p),
+                },
                 _ => self.out.push(*p),
             }
         }
@@ -233,7 +235,6 @@ impl Builder<'_> {
                 *to = ProgId::new(self.moved[to.index()] as usize);
             }
         }
-        start..self.out.len()
     }
 
     fn epilogue(&mut self, ret: &Prog) {
@@ -265,6 +266,15 @@ impl Builder<'_> {
         ] {
             self.out.push(Prog::new(op, last, from, to));
         }
+    }
+}
+
+/// Bytes that the instruction itself leaves on the stack; negative if it takes them.
+pub fn pushed_by(p: &Prog) -> i64 {
+    match p.op {
+        As::PUSHQ | As::PUSHFQ => 8,
+        As::POPQ | As::POPFQ => -8,
+        _ => 0,
     }
 }
 

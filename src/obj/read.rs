@@ -333,6 +333,8 @@ impl Reader {
                 &mut f.reflect_method,
                 &mut f.wrapper,
                 &mut f.need_ctxt,
+                &mut f.noframe,
+                &mut f.topframe,
                 &mut f.abi_internal,
             ];
             for (i, flag) in all.into_iter().enumerate() {

@@ -292,6 +292,7 @@ impl<'a> Emitter<'a> {
             need_ctxt: f.need_ctxt,
             cfunc: f.systemstack_pragma,
             abi_internal: true,
+            ..TextFlags::default()
         };
         let func = ProgFunc {
             sym: self.cx.syms.lookup_name(f.link_name),

@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::{system, vector};
 use crate::obj::prog::{As, Operand};
 use crate::ssa::reg::Reg;
 
@@ -81,6 +82,10 @@ pub enum Layout {
     Twice,
     /// ModRM.reg is the destination, ModRM.rm the operand in the middle.
     Three,
+    /// ModRM.reg is the operand in the middle, ModRM.rm the destination.
+    ThreeStore,
+    /// ModRM.reg is the operand in the middle, ModRM.rm the source; a constant comes last.
+    ThreeLast,
 }
 
 /// Width of the immediate.
@@ -100,6 +105,8 @@ pub enum Escape {
     None,
     /// 0F
     Of,
+    /// 0F 38
+    Of38,
     /// 0F 3A
     Of3a,
 }
@@ -142,12 +149,12 @@ pub fn row(op: As) -> Option<&'static Row> {
     ROWS[op as usize].as_ref()
 }
 
-const fn form(from: Class, to: Class, opcode: u8, layout: Layout, imm: Imm) -> Form {
+pub(super) const fn form(from: Class, to: Class, opcode: u8, layout: Layout, imm: Imm) -> Form {
     let (mid, escape) = (Class::None, Escape::None);
     Form { from, mid, to, prefix: 0, escape, opcode, layout, imm, wide: true }
 }
 
-const fn of(from: Class, to: Class, opcode: u8, layout: Layout, imm: Imm) -> Form {
+pub(super) const fn of(from: Class, to: Class, opcode: u8, layout: Layout, imm: Imm) -> Form {
     Form { escape: Escape::Of, ..form(from, to, opcode, layout, imm) }
 }
 
@@ -158,7 +165,7 @@ const fn sse(from: Class, to: Class, prefix: u8, opcode: u8, side: Side, wide: b
 
 use Class::{Al, Any, Ax, Cx, M, One, R, Rm, S8, S32, U8, X, Xm};
 use Imm::{Full, I8, I64};
-use Layout::{Bare, Digit, Low, Reg as InReg, Three, Twice};
+use Layout::{Bare, Digit, Low, Reg as InReg, Three, ThreeStore, Twice};
 use Side::{From, To};
 
 /// ADD OR ADC SBB AND SUB XOR, in the order of their numbers.
@@ -247,7 +254,7 @@ static MOVLQSX: [Form; 1] = [form(Rm, R, 0x63, InReg(To), Imm::None)];
 static EXTEND: [[Form; 1]; 4] = [extend(0xb6), extend(0xb7), extend(0xbe), extend(0xbf)];
 
 /// `0F opcode`, source in rm, destination in reg.
-const fn extend(opcode: u8) -> [Form; 1] {
+pub(super) const fn extend(opcode: u8) -> [Form; 1] {
     [of(Rm, R, opcode, InReg(To), Imm::None)]
 }
 
@@ -287,7 +294,7 @@ static IMUL3: [Form; 2] = [
     Form { mid: Rm, ..form(Class::Imm, R, 0x69, Three, Full) },
 ];
 
-/// ROL ROR - RCR SHL SHR - SAR by their numbers.
+/// ROL ROR RCL RCR SHL SHR - SAR by their numbers.
 static SHIFT: [[Form; 3]; 8] =
     [shift(0), shift(1), shift(2), shift(3), shift(4), shift(5), shift(6), shift(7)];
 static SHIFT8: [[Form; 3]; 8] =
@@ -299,6 +306,16 @@ const fn shift(n: u8) -> [Form; 3] {
         form(U8, Rm, 0xc1, Digit(n, To), I8),
         form(Cx, Rm, 0xd3, Digit(n, To), Imm::None),
     ]
+}
+
+/// SHL and SHR with the forms that shift in the bits of another register.
+static SHIFT_DOUBLE: [[Form; 5]; 2] = [shift_double(4, 0xa4), shift_double(5, 0xac)];
+
+const fn shift_double(n: u8, opcode: u8) -> [Form; 5] {
+    let [one, constant, cx] = shift(n);
+    let by_constant = Form { mid: R, ..of(U8, Rm, opcode, ThreeStore, I8) };
+    let by_cx = Form { mid: R, ..of(Cx, Rm, opcode + 1, ThreeStore, Imm::None) };
+    [one, constant, cx, by_constant, by_cx]
 }
 
 const fn shift8(n: u8) -> [Form; 3] {
@@ -356,7 +373,7 @@ static BARE: [(As, u8, bool, [Form; 1]); 8] = [
     (As::RET, 0, false, bare(0xc3)),
 ];
 
-const fn bare(opcode: u8) -> [Form; 1] {
+pub(super) const fn bare(opcode: u8) -> [Form; 1] {
     [form(Class::None, Class::None, opcode, Bare, Imm::None)]
 }
 
@@ -422,6 +439,9 @@ static ROWS: LazyLock<Vec<Option<Row>>> = LazyLock::new(|| {
         t.sizes(first, &SHIFT8[n], &SHIFT[n]);
     }
     t.sizes(As::SARB, &SHIFT8[7], &SHIFT[7]);
+    t.sizes(As::RCLB, &SHIFT8[2], &SHIFT[2]);
+    t.word_to_quad(As::SHLW, &SHIFT_DOUBLE[0]);
+    t.word_to_quad(As::SHRW, &SHIFT_DOUBLE[1]);
     t.word_to_quad(As::IMULW, &IMUL);
     t.word_to_quad(As::IMUL3W, &IMUL3);
     t.set(As::MOVB, 0, false, ByteRegs::All, &MOVB);
@@ -465,15 +485,22 @@ static ROWS: LazyLock<Vec<Option<Row>>> = LazyLock::new(|| {
         t.set(*op, *prefix, false, ByteRegs::No, forms);
     }
     t.set(As::ROUNDSD, 0x66, false, ByteRegs::No, &ROUND);
+    system::add(&mut t);
+    vector::add(&mut t);
     t.rows
 });
 
-struct Table {
+pub(super) struct Table {
     rows: Vec<Option<Row>>,
 }
 
 impl Table {
-    fn set(&mut self, op: As, prefix: u8, wide: bool, byte: ByteRegs, forms: &'static [Form]) {
+    /// The forms of a mnemonic that was set before.
+    pub(super) fn forms(&self, op: As) -> &'static [Form] {
+        self.rows[op as usize].as_ref().map_or(&[], |r| r.forms)
+    }
+
+    pub(super) fn set(&mut self, op: As, prefix: u8, wide: bool, byte: ByteRegs, forms: &'static [Form]) {
         self.rows[op as usize] = Some(Row { prefix, wide, byte, forms });
     }
 

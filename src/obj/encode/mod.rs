@@ -1,12 +1,17 @@
 //! Machine code of amd64 instructions (spec 31, sections 5 to 8).
 //!
-//! `forms` says which bytes an instruction has, this file writes them, `branch` sizes the jumps
-//! of a function. The tables are our own, since the listing shows every byte.
+//! `forms` says which bytes an instruction has (`system` and `vector` what only assembly sources
+//! use), this file writes them, `branch` sizes the jumps of a function, `check` tells of an
+//! instruction whether it can be encoded. The tables are our own, since the listing shows every byte.
 
 mod branch;
+mod check;
 mod forms;
+mod system;
+mod vector;
 
 pub use branch::encode;
+pub use check::check;
 pub use forms::{ByteRegs, row};
 
 use forms::{Escape, Form, Imm, Layout, Row, Side};
@@ -76,6 +81,10 @@ impl Code {
             As::MOVQ if self.tls(p, target.goos) => return,
             _ => {}
         }
+        let value = if let Operand::Const(c) = p.from { c } else { 0 };
+        if let Some(bytes) = system::literal_bytes(p.op, value) {
+            return self.bytes.extend(bytes);
+        }
         // The only operand of an instruction may be called source or destination.
         let (from, to) = match p.to {
             Operand::None => (Operand::None, p.from),
@@ -90,10 +99,10 @@ impl Code {
         let Some(form) = row.forms.iter().find(accepts) else {
             panic!("encode: no form for {} {from:?}, {:?}, {to:?}", p.op.name(), p.from3)
         };
-        self.form(row, form, &from, &p.from3, &to);
+        self.form(row, form, [&from, &p.from3, &to], target.goos);
     }
 
-    fn form(&mut self, row: &Row, form: &Form, from: &Operand, mid: &Operand, to: &Operand) {
+    fn form(&mut self, row: &Row, form: &Form, [from, mid, to]: [&Operand; 3], goos: Goos) {
         let imm = match (from, to) {
             (Operand::Const(c), _) | (_, Operand::Const(c)) => *c,
             _ => 0,
@@ -117,7 +126,12 @@ impl Code {
             }
             Layout::Twice => (register(to), Some(place(to))),
             Layout::Three => (register(to), Some(place(mid))),
+            Layout::ThreeStore => (register(mid), Some(place(to))),
+            Layout::ThreeLast => (register(mid), Some(place(from))),
         };
+        if let Some(Place::Mem(Mem { tls: true, .. })) = place {
+            self.bytes.push(tls_segment(goos));
+        }
         for prefix in [row.prefix, form.prefix] {
             if prefix != 0 {
                 self.bytes.push(prefix);
@@ -137,6 +151,7 @@ impl Code {
         match form.escape {
             Escape::None => {}
             Escape::Of => self.bytes.push(0x0f),
+            Escape::Of38 => self.bytes.extend([0x0f, 0x38]),
             Escape::Of3a => self.bytes.extend([0x0f, 0x3a]),
         }
         match (form.layout, place) {
@@ -158,6 +173,12 @@ impl Code {
     fn memory(&mut self, reg: u8, m: &Mem, after: u8) {
         let reg = reg << 3;
         let disp = m.offset as i32;
+        if m.tls {
+            self.bytes.extend([0x04 | reg, sib(1, 4, 5)]);
+            let at = self.offset();
+            self.reloc(at, 4, RelocKind::TlsLe, None, m.offset);
+            return self.bytes.extend([0; 4]);
+        }
         if let Base::Global(sym) = m.base {
             assert!(m.index.is_none(), "encode: a global operand has no index");
             self.bytes.push(0x05 | reg);
@@ -168,6 +189,7 @@ impl Code {
         }
         let Some(base) = base_register(m) else {
             let (index, scale) = m.index.expect("encode: memory operand without registers");
+            assert!(index != Reg::SP, "encode: SP cannot be an index");
             self.bytes.extend([0x04 | reg, sib(scale, number(index), 5)]);
             return self.bytes.extend(disp.to_le_bytes());
         };
@@ -221,8 +243,24 @@ impl Code {
                 let digit = if p.op == As::CALL { 0x10 } else { 0x20 };
                 self.bytes.extend([0xff, 0xc0 | digit | n & 7]);
             }
+            Operand::Mem(m) => self.through_memory(p.op, &m),
+            Operand::Indirect(sym, offset) => self.through_memory(p.op, &Mem::global(sym, offset)),
             to => panic!("encode: {} to {to:?}", p.op.name()),
         }
+    }
+
+    /// A call or jump to an address in memory.
+    fn through_memory(&mut self, op: As, m: &Mem) {
+        let rex = rex_bits(Some(&Place::Mem(m)));
+        if rex != 0 {
+            self.bytes.push(0x40 | rex);
+        }
+        if op == As::CALL && !matches!(m.base, Base::Global(_)) {
+            let at = self.offset();
+            self.reloc(at, 0, RelocKind::CallInd, None, 0);
+        }
+        self.bytes.push(0xff);
+        self.memory(if op == As::CALL { 2 } else { 4 }, m, 0);
     }
 
     /// DUFFZERO and DUFFCOPY: a call into the middle of a routine, with a frame pointer for it.
@@ -234,25 +272,21 @@ impl Code {
         self.bytes.extend([0, 0, 0, 0, 0x48, 0x8b, 0x6d, 0x00]);
     }
 
-    /// Loads through thread-local storage (spec 31, section 3). Whether `p` is one, other than an
-    /// access through a register.
+    /// The load of the address of thread-local storage on Windows (spec 31, section 3). Whether
+    /// `p` is one.
     fn tls(&mut self, p: &Prog, goos: Goos) -> bool {
-        let Operand::Reg(to) = p.to else { return false };
-        let segment = if goos == Goos::Linux { 0x64 } else { 0x65 };
-        let offset: u32 = match p.from {
-            Operand::Tls => 0x28,
-            Operand::Mem(Mem { tls: true, .. }) => 0,
-            _ => return false,
-        };
+        let (Operand::Tls, Operand::Reg(to)) = (p.from, p.to) else { return false };
         let r = number(to);
+        let segment = tls_segment(goos);
         self.bytes.extend([segment, 0x48 | (r >> 3) << 2, 0x8b, 0x04 | (r & 7) << 3, 0x25]);
-        if p.from != Operand::Tls {
-            let at = self.offset();
-            self.reloc(at, 4, RelocKind::TlsLe, None, 0);
-        }
-        self.bytes.extend(offset.to_le_bytes());
+        self.bytes.extend(0x28u32.to_le_bytes());
         true
     }
+}
+
+/// The prefix of the segment that thread-local storage is relative to: FS or GS.
+fn tls_segment(goos: Goos) -> u8 {
+    if goos == Goos::Linux { 0x64 } else { 0x65 }
 }
 
 fn pick<'o>(side: Side, from: &'o Operand, to: &'o Operand) -> &'o Operand {
@@ -295,9 +329,20 @@ fn rex_bits(place: Option<&Place<'_>>) -> u8 {
     }
 }
 
+/// Index 4 is none.
 fn sib(scale: u8, index: u8, base: u8) -> u8 {
-    assert!(index != 4, "encode: SP cannot be an index");
     (scale.trailing_zeros() as u8) << 6 | (index & 7) << 3 | base & 7
+}
+
+/// Whether `op` is a conditional jump.
+pub fn is_conditional(op: As) -> bool {
+    condition(op).is_some()
+}
+
+/// Whether `op` has forms, is a conditional jump, or stands for bytes: an instruction other than
+/// calls and jumps, no pseudo instruction.
+pub fn is_instruction(op: As) -> bool {
+    row(op).is_some() || is_conditional(op) || system::literal_bytes(op, 0).is_some()
 }
 
 /// The opcode's low nibble of a conditional jump: the place among the conditions.

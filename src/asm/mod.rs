@@ -1,0 +1,94 @@
+//! The assembler for Plan 9 sources, as `go tool asm` reads them for amd64.
+//!
+//! ```text
+//! text -> lexer -> source (macros, statements) -> grammar -> translate -> obj (code, data)
+//! ```
+//!
+//! Instructions take the form that the compiler emits and go through the same frame layout and the
+//! same encoder. Dialect: Go 1.13's, without `#include` (its constants are built in, see
+//! `prelude.s`), x87 and AVX.
+
+pub mod ast;
+pub mod lexer;
+pub mod names;
+pub mod source;
+pub mod token;
+mod translate;
+
+use lalrpop_util::{ParseError, lalrpop_mod};
+
+use crate::diag::Diagnostics;
+use crate::obj::SymTab;
+use crate::options::Options;
+use crate::source::{BaseId, Pos};
+use translate::Translator;
+
+lalrpop_mod!(
+    #[allow(clippy::all, unused)]
+    grammar,
+    "/asm.rs"
+);
+
+/// An assembly source.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub text: &'a [u8],
+    /// Base of the file's positions.
+    pub base: BaseId,
+    /// Name of the file without its folder: part of the names that only the file knows.
+    pub file: &'a str,
+    /// Import path of the package; its functions are `"".name`, as in compiled code.
+    pub package: &'a str,
+    /// Macros with what they stand for (`-D`).
+    pub defines: &'a [(String, String)],
+}
+
+/// Assembles a file: functions go to the text list of `syms`, data to its data list. Problems go to
+/// `diags`; after one, what was defined is incomplete.
+pub fn assemble_file(
+    source: &Source<'_>,
+    options: &Options,
+    syms: &mut SymTab,
+    diags: &mut Diagnostics,
+) {
+    let pos = |line| Pos::new(source.base, line, 0);
+    let text = match std::str::from_utf8(source.text) {
+        Ok(text) => text,
+        Err(e) => {
+            let before = &source.text[..e.valid_up_to()];
+            let line = before.iter().filter(|&&b| b == b'\n').count() as u32 + 1;
+            return diags.error(pos(line), "source is not UTF-8");
+        }
+    };
+    let read = source::read(text, source.defines);
+    for p in read.problems {
+        diags.error(pos(p.line), p.text);
+    }
+    let parser = grammar::LineParser::new();
+    let mut translator = Translator::new(source, options, syms, diags);
+    for d in &read.directives {
+        if d.word == "linkname" {
+            translator.linkname(&d.rest);
+        }
+    }
+    for statement in read.statements {
+        let pos = pos(statement.line);
+        let tokens = statement.tokens.into_iter().enumerate().map(|(i, t)| (i, t, i + 1));
+        match parser.parse(tokens) {
+            Ok(line) => translator.line(line, pos),
+            Err(e) => translator.error(pos, describe(&e)),
+        }
+    }
+    translator.finish();
+}
+
+fn describe(e: &ParseError<usize, token::Token, String>) -> String {
+    match e {
+        ParseError::UnrecognizedToken { token: (_, t, _), .. }
+        | ParseError::ExtraToken { token: (_, t, _) } => format!("syntax error: unexpected {t}"),
+        ParseError::UnrecognizedEof { .. } | ParseError::InvalidToken { .. } => {
+            "syntax error: unexpected end of line".to_owned()
+        }
+        ParseError::User { error } => error.clone(),
+    }
+}

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use cli::CheckArgs;
+use cli::asm::AsmArgs;
 use cli::compile::CompileArgs;
 use cli::diff::DiffArgs;
 use cli::view::FrameArgs;
@@ -26,6 +27,8 @@ enum Command {
     Check(CheckArgs),
     /// Compare a listing of `go tool compile -S` with what go9 emits now, or with another listing
     Diff(DiffArgs),
+    /// Assemble the Plan 9 assembly files of one package
+    Asm(AsmArgs),
     /// Show the frame of each function: what lies where, and which words hold pointers when
     Frame(FrameArgs),
 }
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Compile(args) => cli::compile::compile(&args),
         Command::Check(args) => cli::check(&args),
         Command::Diff(args) => cli::diff::diff(&args),
+        Command::Asm(args) => cli::asm::asm(&args),
         Command::Frame(args) => cli::view::frame(&args),
     };
     ExitCode::from(status)

@@ -51,7 +51,7 @@ enum Raw {
     Float,
     #[regex(r#""([^"\\\n]|\\[^\n])*""#)]
     Str,
-    #[regex(r"'([^'\\\n]|\\[^\n][^'\n]*)'")]
+    #[regex(r"'([^'\\\n]|\\[^\n])*'")]
     Char,
     #[token(",")]
     Comma,
@@ -286,7 +286,10 @@ mod tests {
     #[test]
     fn problems() {
         assert_eq!(tokens("\n@"), "end of line end of line 2: unexpected \"@\"");
-        assert_eq!(tokens("0x1FFFFFFFFFFFFFFFFF"), "0 end of line 1: bad number 0x1FFFFFFFFFFFFFFFFF");
+        assert_eq!(
+            tokens("0x1FFFFFFFFFFFFFFFFF"),
+            "0 end of line 1: bad number 0x1FFFFFFFFFFFFFFFFF"
+        );
         assert_eq!(tokens("/*\n\n"), "end of line 1: comment is not closed");
         assert_eq!(tokens("'ab'"), "0 end of line 1: bad character 'ab'");
         assert_eq!(tokens("09"), "0 end of line 1: bad number 09");

@@ -17,10 +17,10 @@ mod translate;
 
 use lalrpop_util::{ParseError, lalrpop_mod};
 
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::obj::SymTab;
 use crate::options::Options;
-use crate::source::{BaseId, Pos};
+use crate::source::{BaseId, Pos, Sources};
 use translate::Translator;
 
 lalrpop_mod!(
@@ -41,6 +41,37 @@ pub struct Source<'a> {
     pub package: &'a str,
     /// Macros with what they stand for (`-D`).
     pub defines: &'a [(String, String)],
+}
+
+/// A file as the command line gives it.
+pub struct Input {
+    pub name: String,
+    pub text: Vec<u8>,
+}
+
+/// What assembling a package's files gave.
+pub struct Outcome {
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: Sources,
+    pub syms: SymTab,
+    pub failed: bool,
+}
+
+/// Assembles the files of one package.
+pub fn assemble(files: &[Input], defines: &[(String, String)], options: &Options) -> Outcome {
+    let sources = Sources::new();
+    let mut syms = SymTab::new();
+    let mut diags = Diagnostics::new(options.all_errors);
+    for f in files {
+        let base = sources.add_file(&f.name, &f.name);
+        let file = f.name.rsplit('/').next().unwrap_or(&f.name);
+        let package = &options.package_path;
+        let source = Source { text: &f.text, base, file, package, defines };
+        assemble_file(&source, options, &mut syms, &mut diags);
+    }
+    let failed = diags.has_errors();
+    let diagnostics = diags.finish(&sources);
+    Outcome { diagnostics, sources, syms, failed }
 }
 
 /// Assembles a file: functions go to the text list of `syms`, data to its data list. Problems go to

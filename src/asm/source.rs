@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lexer::{Directive, Lexeme, Lexed, Problem, lex};
+use super::lexer::{Directive, Lexed, Lexeme, Problem, lex};
 use super::token::Token;
 use crate::intern::Name;
 

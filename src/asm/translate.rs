@@ -298,13 +298,7 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
-    fn globl(
-        &mut self,
-        symbol: Symbol,
-        flags: Option<Value>,
-        size: Value,
-        pos: Pos,
-    ) -> Result<()> {
+    fn globl(&mut self, symbol: Symbol, flags: Option<Value>, size: Value, pos: Pos) -> Result<()> {
         let sym = self.defined_symbol(&symbol)?;
         let flags = flags.map_or(Ok(0), |x| int(x, "flags"))?;
         let size = int(size, "size")? as i64;
@@ -349,9 +343,9 @@ impl<'a> Translator<'a> {
         for x in operands {
             match x {
                 Written::Label(label) if is_jump => branch = Some(Branch::Label(label)),
-                Written::Address(Address { base: Some(AsmReg::Pc), symbol: None, offset, .. })
-                    if is_jump =>
-                {
+                Written::Address(Address {
+                    base: Some(AsmReg::Pc), symbol: None, offset, ..
+                }) if is_jump => {
                     let n = offset.map_or(Ok(0), |x| int(x, "offset"))?;
                     branch = Some(Branch::Relative(n as i64));
                 }

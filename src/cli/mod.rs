@@ -1,5 +1,6 @@
 //! What the commands share: reading files, compiling, printing, statuses.
 
+pub mod asm;
 pub mod compile;
 pub mod diff;
 pub mod view;
@@ -86,13 +87,18 @@ pub fn base_options(args: &CheckArgs) -> Options {
     let working_dir = working_dir();
     Options {
         all_errors: args.all_errors,
-        goos: match std::env::var("GOOS").as_deref() {
-            Ok("windows") => Goos::Windows,
-            Ok("darwin") => Goos::Darwin,
-            _ => Goos::Linux,
-        },
+        goos: goos(),
         working_dir: working_dir.to_string_lossy().into_owned(),
         ..Options::default()
+    }
+}
+
+/// The system that `$GOOS` names.
+pub fn goos() -> Goos {
+    match std::env::var("GOOS").as_deref() {
+        Ok("windows") => Goos::Windows,
+        Ok("darwin") => Goos::Darwin,
+        _ => Goos::Linux,
     }
 }
 

@@ -487,7 +487,7 @@ mod tests {
     fn older_releases() {
         let text = "\"\".add t=1 size=4 value=0 args=0x18 locals=0x0\n\
             \t0x0000 00000 (a.go:3)\tTEXT\t\"\".add(SB), $0-24\n\
-            \t0x0000 00000 (a.go:3)\tUNDEF\n\
+            \t0x0000 00000 (a.go:3)\tVZEROUPPER\n\
             \trel 1+4 t=99 x+0\n";
         assert!(read(text).is_err());
         let l = read_lenient(text).unwrap();

@@ -500,7 +500,14 @@ impl Table {
         self.rows[op as usize].as_ref().map_or(&[], |r| r.forms)
     }
 
-    pub(super) fn set(&mut self, op: As, prefix: u8, wide: bool, byte: ByteRegs, forms: &'static [Form]) {
+    pub(super) fn set(
+        &mut self,
+        op: As,
+        prefix: u8,
+        wide: bool,
+        byte: ByteRegs,
+        forms: &'static [Form],
+    ) {
         self.rows[op as usize] = Some(Row { prefix, wide, byte, forms });
     }
 

@@ -158,7 +158,10 @@ impl Expansion<'_> {
             self.pkg.tree.vars[new].flags |= mark;
             self.placed.push((new, pos));
             self.by.vars.insert(var, self.pkg.tree.vars[new].node);
-            if is_param {
+            // Wrappers expand after escape analysis, which may have moved the parameter.
+            let copy = self.pkg.tree.vars[var].stack_copy;
+            let was_param = copy.is_some_and(|c| self.pkg.tree.vars[c].class == Class::Param);
+            if is_param || was_param {
                 self.declare(new);
             }
         }

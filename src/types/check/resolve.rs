@@ -23,8 +23,11 @@ impl<'a> Checker<'a, '_> {
                 }
             }
             ObjKind::Type { .. } => {
+                // What the declaration around an array bound left pending waits: it may need the
+                // constant that is being evaluated.
+                let outer = self.pending_types.len();
                 self.resolve_type(obj);
-                self.resolve_pending();
+                self.resolve_pending_beyond(outer);
             }
             ObjKind::Var { group: Some(group), .. } => self.resolve_var(obj, group),
             ObjKind::Func { var, decl } => {
@@ -36,7 +39,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     pub(super) fn resolve_pending(&mut self) {
-        while let Some(obj) = self.pending_types.pop() {
+        self.resolve_pending_beyond(0);
+    }
+
+    fn resolve_pending_beyond(&mut self, outer: usize) {
+        while self.pending_types.len() > outer {
+            let obj = self.pending_types.pop().expect("not empty");
             self.resolve_type(obj);
         }
     }

@@ -101,8 +101,11 @@ fn enter_uses(a: &mut Allocator, b: BlockId, live_in_regs: &mut LiveSet) {
         }
         if op.is_call() {
             live_in_regs.clear();
+            // A call leaves SP and SB alone; they stay wanted if something beyond it uses them.
             for fixed in [a.sp, a.sb].into_iter().flatten() {
-                live_in_regs.set(fixed, true);
+                if a.state(fixed).uses.is_some() {
+                    live_in_regs.set(fixed, true);
+                }
             }
         }
         for j in 0..a.f.v(v).args.len() {

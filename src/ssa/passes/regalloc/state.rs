@@ -44,7 +44,7 @@ pub(super) struct ValueState {
     /// Registers that hold it now.
     pub(super) regs: RegMask,
     /// First of its pending uses, nearest first.
-    uses: Option<u32>,
+    pub(super) uses: Option<u32>,
     /// Its StoreReg, or the value itself if it starts in memory.
     pub(super) spill: Option<ValueId>,
     /// Dominator-tree interval that covers the blocks which demand the spill.

@@ -1,0 +1,1185 @@
+// scripts.go: scripts of Unicode 11, as sorted ranges. Generated from the
+// Unicode character database.
+
+package unicode
+
+var (
+	Adlam                  = &tabAdlam
+	Ahom                   = &tabAhom
+	Anatolian_Hieroglyphs  = &tabAnatolian_Hieroglyphs
+	Arabic                 = &tabArabic
+	Armenian               = &tabArmenian
+	Avestan                = &tabAvestan
+	Balinese               = &tabBalinese
+	Bamum                  = &tabBamum
+	Bassa_Vah              = &tabBassa_Vah
+	Batak                  = &tabBatak
+	Bengali                = &tabBengali
+	Bhaiksuki              = &tabBhaiksuki
+	Bopomofo               = &tabBopomofo
+	Brahmi                 = &tabBrahmi
+	Braille                = &tabBraille
+	Buginese               = &tabBuginese
+	Buhid                  = &tabBuhid
+	Canadian_Aboriginal    = &tabCanadian_Aboriginal
+	Carian                 = &tabCarian
+	Caucasian_Albanian     = &tabCaucasian_Albanian
+	Chakma                 = &tabChakma
+	Cham                   = &tabCham
+	Cherokee               = &tabCherokee
+	Common                 = &tabCommon
+	Coptic                 = &tabCoptic
+	Cuneiform              = &tabCuneiform
+	Cypriot                = &tabCypriot
+	Cyrillic               = &tabCyrillic
+	Deseret                = &tabDeseret
+	Devanagari             = &tabDevanagari
+	Dogra                  = &tabDogra
+	Duployan               = &tabDuployan
+	Egyptian_Hieroglyphs   = &tabEgyptian_Hieroglyphs
+	Elbasan                = &tabElbasan
+	Ethiopic               = &tabEthiopic
+	Georgian               = &tabGeorgian
+	Glagolitic             = &tabGlagolitic
+	Gothic                 = &tabGothic
+	Grantha                = &tabGrantha
+	Greek                  = &tabGreek
+	Gujarati               = &tabGujarati
+	Gunjala_Gondi          = &tabGunjala_Gondi
+	Gurmukhi               = &tabGurmukhi
+	Han                    = &tabHan
+	Hangul                 = &tabHangul
+	Hanifi_Rohingya        = &tabHanifi_Rohingya
+	Hanunoo                = &tabHanunoo
+	Hatran                 = &tabHatran
+	Hebrew                 = &tabHebrew
+	Hiragana               = &tabHiragana
+	Imperial_Aramaic       = &tabImperial_Aramaic
+	Inherited              = &tabInherited
+	Inscriptional_Pahlavi  = &tabInscriptional_Pahlavi
+	Inscriptional_Parthian = &tabInscriptional_Parthian
+	Javanese               = &tabJavanese
+	Kaithi                 = &tabKaithi
+	Kannada                = &tabKannada
+	Katakana               = &tabKatakana
+	Kayah_Li               = &tabKayah_Li
+	Kharoshthi             = &tabKharoshthi
+	Khmer                  = &tabKhmer
+	Khojki                 = &tabKhojki
+	Khudawadi              = &tabKhudawadi
+	Lao                    = &tabLao
+	Latin                  = &tabLatin
+	Lepcha                 = &tabLepcha
+	Limbu                  = &tabLimbu
+	Linear_A               = &tabLinear_A
+	Linear_B               = &tabLinear_B
+	Lisu                   = &tabLisu
+	Lycian                 = &tabLycian
+	Lydian                 = &tabLydian
+	Mahajani               = &tabMahajani
+	Makasar                = &tabMakasar
+	Malayalam              = &tabMalayalam
+	Mandaic                = &tabMandaic
+	Manichaean             = &tabManichaean
+	Marchen                = &tabMarchen
+	Masaram_Gondi          = &tabMasaram_Gondi
+	Medefaidrin            = &tabMedefaidrin
+	Meetei_Mayek           = &tabMeetei_Mayek
+	Mende_Kikakui          = &tabMende_Kikakui
+	Meroitic_Cursive       = &tabMeroitic_Cursive
+	Meroitic_Hieroglyphs   = &tabMeroitic_Hieroglyphs
+	Miao                   = &tabMiao
+	Modi                   = &tabModi
+	Mongolian              = &tabMongolian
+	Mro                    = &tabMro
+	Multani                = &tabMultani
+	Myanmar                = &tabMyanmar
+	Nabataean              = &tabNabataean
+	New_Tai_Lue            = &tabNew_Tai_Lue
+	Newa                   = &tabNewa
+	Nko                    = &tabNko
+	Nushu                  = &tabNushu
+	Ogham                  = &tabOgham
+	Ol_Chiki               = &tabOl_Chiki
+	Old_Hungarian          = &tabOld_Hungarian
+	Old_Italic             = &tabOld_Italic
+	Old_North_Arabian      = &tabOld_North_Arabian
+	Old_Permic             = &tabOld_Permic
+	Old_Persian            = &tabOld_Persian
+	Old_Sogdian            = &tabOld_Sogdian
+	Old_South_Arabian      = &tabOld_South_Arabian
+	Old_Turkic             = &tabOld_Turkic
+	Oriya                  = &tabOriya
+	Osage                  = &tabOsage
+	Osmanya                = &tabOsmanya
+	Pahawh_Hmong           = &tabPahawh_Hmong
+	Palmyrene              = &tabPalmyrene
+	Pau_Cin_Hau            = &tabPau_Cin_Hau
+	Phags_Pa               = &tabPhags_Pa
+	Phoenician             = &tabPhoenician
+	Psalter_Pahlavi        = &tabPsalter_Pahlavi
+	Rejang                 = &tabRejang
+	Runic                  = &tabRunic
+	Samaritan              = &tabSamaritan
+	Saurashtra             = &tabSaurashtra
+	Sharada                = &tabSharada
+	Shavian                = &tabShavian
+	Siddham                = &tabSiddham
+	SignWriting            = &tabSignWriting
+	Sinhala                = &tabSinhala
+	Sogdian                = &tabSogdian
+	Sora_Sompeng           = &tabSora_Sompeng
+	Soyombo                = &tabSoyombo
+	Sundanese              = &tabSundanese
+	Syloti_Nagri           = &tabSyloti_Nagri
+	Syriac                 = &tabSyriac
+	Tagalog                = &tabTagalog
+	Tagbanwa               = &tabTagbanwa
+	Tai_Le                 = &tabTai_Le
+	Tai_Tham               = &tabTai_Tham
+	Tai_Viet               = &tabTai_Viet
+	Takri                  = &tabTakri
+	Tamil                  = &tabTamil
+	Tangut                 = &tabTangut
+	Telugu                 = &tabTelugu
+	Thaana                 = &tabThaana
+	Thai                   = &tabThai
+	Tibetan                = &tabTibetan
+	Tifinagh               = &tabTifinagh
+	Tirhuta                = &tabTirhuta
+	Ugaritic               = &tabUgaritic
+	Vai                    = &tabVai
+	Warang_Citi            = &tabWarang_Citi
+	Yi                     = &tabYi
+	Zanabazar_Square       = &tabZanabazar_Square
+)
+
+var tabAdlam = RangeTable{
+	R32: []Range32{
+		{0x1e900, 0x1e94a, 1}, {0x1e950, 0x1e959, 1}, {0x1e95e, 0x1e95f, 1},
+	},
+}
+
+var tabAhom = RangeTable{
+	R32: []Range32{
+		{0x11700, 0x1171a, 1}, {0x1171d, 0x1172b, 1}, {0x11730, 0x1173f, 1},
+	},
+}
+
+var tabAnatolian_Hieroglyphs = RangeTable{
+	R32: []Range32{
+		{0x14400, 0x14646, 1},
+	},
+}
+
+var tabArabic = RangeTable{
+	R16: []Range16{
+		{0x600, 0x604, 1}, {0x606, 0x60b, 1}, {0x60d, 0x61a, 1}, {0x61c, 0x620, 2}, {0x621, 0x63f, 1},
+		{0x641, 0x64a, 1}, {0x656, 0x66f, 1}, {0x671, 0x6dc, 1}, {0x6de, 0x6ff, 1}, {0x750, 0x77f, 1},
+		{0x8a0, 0x8b4, 1}, {0x8b6, 0x8bd, 1}, {0x8d3, 0x8e1, 1}, {0x8e3, 0x8ff, 1}, {0xfb50, 0xfbc1, 1},
+		{0xfbd3, 0xfd3d, 1}, {0xfd50, 0xfd8f, 1}, {0xfd92, 0xfdc7, 1}, {0xfdf0, 0xfdfd, 1}, {0xfe70, 0xfe74, 1},
+		{0xfe76, 0xfefc, 1},
+	},
+	R32: []Range32{
+		{0x10e60, 0x10e7e, 1}, {0x1ee00, 0x1ee03, 1}, {0x1ee05, 0x1ee1f, 1}, {0x1ee21, 0x1ee22, 1},
+		{0x1ee24, 0x1ee27, 3}, {0x1ee29, 0x1ee32, 1}, {0x1ee34, 0x1ee37, 1}, {0x1ee39, 0x1ee3b, 2},
+		{0x1ee42, 0x1ee47, 5}, {0x1ee49, 0x1ee4d, 2}, {0x1ee4e, 0x1ee4f, 1}, {0x1ee51, 0x1ee52, 1},
+		{0x1ee54, 0x1ee57, 3}, {0x1ee59, 0x1ee61, 2}, {0x1ee62, 0x1ee64, 2}, {0x1ee67, 0x1ee6a, 1},
+		{0x1ee6c, 0x1ee72, 1}, {0x1ee74, 0x1ee77, 1}, {0x1ee79, 0x1ee7c, 1}, {0x1ee7e, 0x1ee80, 2},
+		{0x1ee81, 0x1ee89, 1}, {0x1ee8b, 0x1ee9b, 1}, {0x1eea1, 0x1eea3, 1}, {0x1eea5, 0x1eea9, 1},
+		{0x1eeab, 0x1eebb, 1}, {0x1eef0, 0x1eef1, 1},
+	},
+}
+
+var tabArmenian = RangeTable{
+	R16: []Range16{
+		{0x531, 0x556, 1}, {0x559, 0x588, 1}, {0x58a, 0x58d, 3}, {0x58e, 0x58f, 1}, {0xfb13, 0xfb17, 1},
+	},
+}
+
+var tabAvestan = RangeTable{
+	R32: []Range32{
+		{0x10b00, 0x10b35, 1}, {0x10b39, 0x10b3f, 1},
+	},
+}
+
+var tabBalinese = RangeTable{
+	R16: []Range16{
+		{0x1b00, 0x1b4b, 1}, {0x1b50, 0x1b7c, 1},
+	},
+}
+
+var tabBamum = RangeTable{
+	R16: []Range16{
+		{0xa6a0, 0xa6f7, 1},
+	},
+	R32: []Range32{
+		{0x16800, 0x16a38, 1},
+	},
+}
+
+var tabBassa_Vah = RangeTable{
+	R32: []Range32{
+		{0x16ad0, 0x16aed, 1}, {0x16af0, 0x16af5, 1},
+	},
+}
+
+var tabBatak = RangeTable{
+	R16: []Range16{
+		{0x1bc0, 0x1bf3, 1}, {0x1bfc, 0x1bff, 1},
+	},
+}
+
+var tabBengali = RangeTable{
+	R16: []Range16{
+		{0x980, 0x983, 1}, {0x985, 0x98c, 1}, {0x98f, 0x990, 1}, {0x993, 0x9a8, 1}, {0x9aa, 0x9b0, 1},
+		{0x9b2, 0x9b6, 4}, {0x9b7, 0x9b9, 1}, {0x9bc, 0x9c4, 1}, {0x9c7, 0x9c8, 1}, {0x9cb, 0x9ce, 1},
+		{0x9d7, 0x9dc, 5}, {0x9dd, 0x9df, 2}, {0x9e0, 0x9e3, 1}, {0x9e6, 0x9fe, 1},
+	},
+}
+
+var tabBhaiksuki = RangeTable{
+	R32: []Range32{
+		{0x11c00, 0x11c08, 1}, {0x11c0a, 0x11c36, 1}, {0x11c38, 0x11c45, 1}, {0x11c50, 0x11c6c, 1},
+	},
+}
+
+var tabBopomofo = RangeTable{
+	R16: []Range16{
+		{0x2ea, 0x2eb, 1}, {0x3105, 0x312f, 1}, {0x31a0, 0x31ba, 1},
+	},
+}
+
+var tabBrahmi = RangeTable{
+	R32: []Range32{
+		{0x11000, 0x1104d, 1}, {0x11052, 0x1106f, 1}, {0x1107f, 0x1107f, 1},
+	},
+}
+
+var tabBraille = RangeTable{
+	R16: []Range16{
+		{0x2800, 0x28ff, 1},
+	},
+}
+
+var tabBuginese = RangeTable{
+	R16: []Range16{
+		{0x1a00, 0x1a1b, 1}, {0x1a1e, 0x1a1f, 1},
+	},
+}
+
+var tabBuhid = RangeTable{
+	R16: []Range16{
+		{0x1740, 0x1753, 1},
+	},
+}
+
+var tabCanadian_Aboriginal = RangeTable{
+	R16: []Range16{
+		{0x1400, 0x167f, 1}, {0x18b0, 0x18f5, 1},
+	},
+}
+
+var tabCarian = RangeTable{
+	R32: []Range32{
+		{0x102a0, 0x102d0, 1},
+	},
+}
+
+var tabCaucasian_Albanian = RangeTable{
+	R32: []Range32{
+		{0x10530, 0x10563, 1}, {0x1056f, 0x1056f, 1},
+	},
+}
+
+var tabChakma = RangeTable{
+	R32: []Range32{
+		{0x11100, 0x11134, 1}, {0x11136, 0x11146, 1},
+	},
+}
+
+var tabCham = RangeTable{
+	R16: []Range16{
+		{0xaa00, 0xaa36, 1}, {0xaa40, 0xaa4d, 1}, {0xaa50, 0xaa59, 1}, {0xaa5c, 0xaa5f, 1},
+	},
+}
+
+var tabCherokee = RangeTable{
+	R16: []Range16{
+		{0x13a0, 0x13f5, 1}, {0x13f8, 0x13fd, 1}, {0xab70, 0xabbf, 1},
+	},
+}
+
+var tabCommon = RangeTable{
+	R16: []Range16{
+		{0x0, 0x40, 1}, {0x5b, 0x60, 1}, {0x7b, 0xa9, 1}, {0xab, 0xb9, 1}, {0xbb, 0xbf, 1}, {0xd7, 0xf7, 32},
+		{0x2b9, 0x2df, 1}, {0x2e5, 0x2e9, 1}, {0x2ec, 0x2ff, 1}, {0x374, 0x37e, 10}, {0x385, 0x387, 2},
+		{0x589, 0x605, 124}, {0x60c, 0x61b, 15}, {0x61f, 0x640, 33}, {0x6dd, 0x8e2, 517}, {0x964, 0x965, 1},
+		{0xe3f, 0xfd5, 406}, {0xfd6, 0xfd8, 1}, {0x10fb, 0x16eb, 1520}, {0x16ec, 0x16ed, 1}, {0x1735, 0x1736, 1},
+		{0x1802, 0x1803, 1}, {0x1805, 0x1cd3, 1230}, {0x1ce1, 0x1ce9, 8}, {0x1cea, 0x1cec, 1}, {0x1cee, 0x1cf3, 1},
+		{0x1cf5, 0x1cf7, 1}, {0x2000, 0x200b, 1}, {0x200e, 0x2064, 1}, {0x2066, 0x2070, 1}, {0x2074, 0x207e, 1},
+		{0x2080, 0x208e, 1}, {0x20a0, 0x20bf, 1}, {0x2100, 0x2125, 1}, {0x2127, 0x2129, 1}, {0x212c, 0x2131, 1},
+		{0x2133, 0x214d, 1}, {0x214f, 0x215f, 1}, {0x2189, 0x218b, 1}, {0x2190, 0x2426, 1}, {0x2440, 0x244a, 1},
+		{0x2460, 0x27ff, 1}, {0x2900, 0x2b73, 1}, {0x2b76, 0x2b95, 1}, {0x2b98, 0x2bc8, 1}, {0x2bca, 0x2bfe, 1},
+		{0x2e00, 0x2e4e, 1}, {0x2ff0, 0x2ffb, 1}, {0x3000, 0x3004, 1}, {0x3006, 0x3008, 2}, {0x3009, 0x3020, 1},
+		{0x3030, 0x3037, 1}, {0x303c, 0x303f, 1}, {0x309b, 0x309c, 1}, {0x30a0, 0x30fb, 91}, {0x30fc, 0x3190, 148},
+		{0x3191, 0x319f, 1}, {0x31c0, 0x31e3, 1}, {0x3220, 0x325f, 1}, {0x327f, 0x32cf, 1}, {0x3358, 0x33ff, 1},
+		{0x4dc0, 0x4dff, 1}, {0xa700, 0xa721, 1}, {0xa788, 0xa78a, 1}, {0xa830, 0xa839, 1}, {0xa92e, 0xa9cf, 161},
+		{0xab5b, 0xfd3e, 20963}, {0xfd3f, 0xfe10, 209}, {0xfe11, 0xfe19, 1}, {0xfe30, 0xfe52, 1},
+		{0xfe54, 0xfe66, 1}, {0xfe68, 0xfe6b, 1}, {0xfeff, 0xff01, 2}, {0xff02, 0xff20, 1}, {0xff3b, 0xff40, 1},
+		{0xff5b, 0xff65, 1}, {0xff70, 0xff9e, 46}, {0xff9f, 0xffe0, 65}, {0xffe1, 0xffe6, 1}, {0xffe8, 0xffee, 1},
+		{0xfff9, 0xfffd, 1},
+	},
+	R32: []Range32{
+		{0x10100, 0x10102, 1}, {0x10107, 0x10133, 1}, {0x10137, 0x1013f, 1}, {0x10190, 0x1019b, 1},
+		{0x101d0, 0x101fc, 1}, {0x102e1, 0x102fb, 1}, {0x1bca0, 0x1bca3, 1}, {0x1d000, 0x1d0f5, 1},
+		{0x1d100, 0x1d126, 1}, {0x1d129, 0x1d166, 1}, {0x1d16a, 0x1d17a, 1}, {0x1d183, 0x1d184, 1},
+		{0x1d18c, 0x1d1a9, 1}, {0x1d1ae, 0x1d1e8, 1}, {0x1d2e0, 0x1d2f3, 1}, {0x1d300, 0x1d356, 1},
+		{0x1d360, 0x1d378, 1}, {0x1d400, 0x1d454, 1}, {0x1d456, 0x1d49c, 1}, {0x1d49e, 0x1d49f, 1},
+		{0x1d4a2, 0x1d4a5, 3}, {0x1d4a6, 0x1d4a9, 3}, {0x1d4aa, 0x1d4ac, 1}, {0x1d4ae, 0x1d4b9, 1},
+		{0x1d4bb, 0x1d4bd, 2}, {0x1d4be, 0x1d4c3, 1}, {0x1d4c5, 0x1d505, 1}, {0x1d507, 0x1d50a, 1},
+		{0x1d50d, 0x1d514, 1}, {0x1d516, 0x1d51c, 1}, {0x1d51e, 0x1d539, 1}, {0x1d53b, 0x1d53e, 1},
+		{0x1d540, 0x1d544, 1}, {0x1d546, 0x1d54a, 4}, {0x1d54b, 0x1d550, 1}, {0x1d552, 0x1d6a5, 1},
+		{0x1d6a8, 0x1d7cb, 1}, {0x1d7ce, 0x1d7ff, 1}, {0x1ec71, 0x1ecb4, 1}, {0x1f000, 0x1f02b, 1},
+		{0x1f030, 0x1f093, 1}, {0x1f0a0, 0x1f0ae, 1}, {0x1f0b1, 0x1f0bf, 1}, {0x1f0c1, 0x1f0cf, 1},
+		{0x1f0d1, 0x1f0f5, 1}, {0x1f100, 0x1f10c, 1}, {0x1f110, 0x1f16b, 1}, {0x1f170, 0x1f1ac, 1},
+		{0x1f1e6, 0x1f1ff, 1}, {0x1f201, 0x1f202, 1}, {0x1f210, 0x1f23b, 1}, {0x1f240, 0x1f248, 1},
+		{0x1f250, 0x1f251, 1}, {0x1f260, 0x1f265, 1}, {0x1f300, 0x1f6d4, 1}, {0x1f6e0, 0x1f6ec, 1},
+		{0x1f6f0, 0x1f6f9, 1}, {0x1f700, 0x1f773, 1}, {0x1f780, 0x1f7d8, 1}, {0x1f800, 0x1f80b, 1},
+		{0x1f810, 0x1f847, 1}, {0x1f850, 0x1f859, 1}, {0x1f860, 0x1f887, 1}, {0x1f890, 0x1f8ad, 1},
+		{0x1f900, 0x1f90b, 1}, {0x1f910, 0x1f93e, 1}, {0x1f940, 0x1f970, 1}, {0x1f973, 0x1f976, 1},
+		{0x1f97a, 0x1f97c, 2}, {0x1f97d, 0x1f9a2, 1}, {0x1f9b0, 0x1f9b9, 1}, {0x1f9c0, 0x1f9c2, 1},
+		{0x1f9d0, 0x1f9ff, 1}, {0x1fa60, 0x1fa6d, 1}, {0xe0001, 0xe0020, 31}, {0xe0021, 0xe007f, 1},
+	},
+	LatinOffset: 6,
+}
+
+var tabCoptic = RangeTable{
+	R16: []Range16{
+		{0x3e2, 0x3ef, 1}, {0x2c80, 0x2cf3, 1}, {0x2cf9, 0x2cff, 1},
+	},
+}
+
+var tabCuneiform = RangeTable{
+	R32: []Range32{
+		{0x12000, 0x12399, 1}, {0x12400, 0x1246e, 1}, {0x12470, 0x12474, 1}, {0x12480, 0x12543, 1},
+	},
+}
+
+var tabCypriot = RangeTable{
+	R32: []Range32{
+		{0x10800, 0x10805, 1}, {0x10808, 0x1080a, 2}, {0x1080b, 0x10835, 1}, {0x10837, 0x10838, 1},
+		{0x1083c, 0x1083f, 3},
+	},
+}
+
+var tabCyrillic = RangeTable{
+	R16: []Range16{
+		{0x400, 0x484, 1}, {0x487, 0x52f, 1}, {0x1c80, 0x1c88, 1}, {0x1d2b, 0x1d78, 77}, {0x2de0, 0x2dff, 1},
+		{0xa640, 0xa69f, 1}, {0xfe2e, 0xfe2f, 1},
+	},
+}
+
+var tabDeseret = RangeTable{
+	R32: []Range32{
+		{0x10400, 0x1044f, 1},
+	},
+}
+
+var tabDevanagari = RangeTable{
+	R16: []Range16{
+		{0x900, 0x950, 1}, {0x953, 0x963, 1}, {0x966, 0x97f, 1}, {0xa8e0, 0xa8ff, 1},
+	},
+}
+
+var tabDogra = RangeTable{
+	R32: []Range32{
+		{0x11800, 0x1183b, 1},
+	},
+}
+
+var tabDuployan = RangeTable{
+	R32: []Range32{
+		{0x1bc00, 0x1bc6a, 1}, {0x1bc70, 0x1bc7c, 1}, {0x1bc80, 0x1bc88, 1}, {0x1bc90, 0x1bc99, 1},
+		{0x1bc9c, 0x1bc9f, 1},
+	},
+}
+
+var tabEgyptian_Hieroglyphs = RangeTable{
+	R32: []Range32{
+		{0x13000, 0x1342e, 1},
+	},
+}
+
+var tabElbasan = RangeTable{
+	R32: []Range32{
+		{0x10500, 0x10527, 1},
+	},
+}
+
+var tabEthiopic = RangeTable{
+	R16: []Range16{
+		{0x1200, 0x1248, 1}, {0x124a, 0x124d, 1}, {0x1250, 0x1256, 1}, {0x1258, 0x125a, 2}, {0x125b, 0x125d, 1},
+		{0x1260, 0x1288, 1}, {0x128a, 0x128d, 1}, {0x1290, 0x12b0, 1}, {0x12b2, 0x12b5, 1}, {0x12b8, 0x12be, 1},
+		{0x12c0, 0x12c2, 2}, {0x12c3, 0x12c5, 1}, {0x12c8, 0x12d6, 1}, {0x12d8, 0x1310, 1}, {0x1312, 0x1315, 1},
+		{0x1318, 0x135a, 1}, {0x135d, 0x137c, 1}, {0x1380, 0x1399, 1}, {0x2d80, 0x2d96, 1}, {0x2da0, 0x2da6, 1},
+		{0x2da8, 0x2dae, 1}, {0x2db0, 0x2db6, 1}, {0x2db8, 0x2dbe, 1}, {0x2dc0, 0x2dc6, 1}, {0x2dc8, 0x2dce, 1},
+		{0x2dd0, 0x2dd6, 1}, {0x2dd8, 0x2dde, 1}, {0xab01, 0xab06, 1}, {0xab09, 0xab0e, 1}, {0xab11, 0xab16, 1},
+		{0xab20, 0xab26, 1}, {0xab28, 0xab2e, 1},
+	},
+}
+
+var tabGeorgian = RangeTable{
+	R16: []Range16{
+		{0x10a0, 0x10c5, 1}, {0x10c7, 0x10cd, 6}, {0x10d0, 0x10fa, 1}, {0x10fc, 0x10ff, 1}, {0x1c90, 0x1cba, 1},
+		{0x1cbd, 0x1cbf, 1}, {0x2d00, 0x2d25, 1}, {0x2d27, 0x2d2d, 6},
+	},
+}
+
+var tabGlagolitic = RangeTable{
+	R16: []Range16{
+		{0x2c00, 0x2c2e, 1}, {0x2c30, 0x2c5e, 1},
+	},
+	R32: []Range32{
+		{0x1e000, 0x1e006, 1}, {0x1e008, 0x1e018, 1}, {0x1e01b, 0x1e021, 1}, {0x1e023, 0x1e024, 1},
+		{0x1e026, 0x1e02a, 1},
+	},
+}
+
+var tabGothic = RangeTable{
+	R32: []Range32{
+		{0x10330, 0x1034a, 1},
+	},
+}
+
+var tabGrantha = RangeTable{
+	R32: []Range32{
+		{0x11300, 0x11303, 1}, {0x11305, 0x1130c, 1}, {0x1130f, 0x11310, 1}, {0x11313, 0x11328, 1},
+		{0x1132a, 0x11330, 1}, {0x11332, 0x11333, 1}, {0x11335, 0x11339, 1}, {0x1133c, 0x11344, 1},
+		{0x11347, 0x11348, 1}, {0x1134b, 0x1134d, 1}, {0x11350, 0x11357, 7}, {0x1135d, 0x11363, 1},
+		{0x11366, 0x1136c, 1}, {0x11370, 0x11374, 1},
+	},
+}
+
+var tabGreek = RangeTable{
+	R16: []Range16{
+		{0x370, 0x373, 1}, {0x375, 0x377, 1}, {0x37a, 0x37d, 1}, {0x37f, 0x384, 5}, {0x386, 0x388, 2},
+		{0x389, 0x38a, 1}, {0x38c, 0x38e, 2}, {0x38f, 0x3a1, 1}, {0x3a3, 0x3e1, 1}, {0x3f0, 0x3ff, 1},
+		{0x1d26, 0x1d2a, 1}, {0x1d5d, 0x1d61, 1}, {0x1d66, 0x1d6a, 1}, {0x1dbf, 0x1f00, 321}, {0x1f01, 0x1f15, 1},
+		{0x1f18, 0x1f1d, 1}, {0x1f20, 0x1f45, 1}, {0x1f48, 0x1f4d, 1}, {0x1f50, 0x1f57, 1}, {0x1f59, 0x1f5f, 2},
+		{0x1f60, 0x1f7d, 1}, {0x1f80, 0x1fb4, 1}, {0x1fb6, 0x1fc4, 1}, {0x1fc6, 0x1fd3, 1}, {0x1fd6, 0x1fdb, 1},
+		{0x1fdd, 0x1fef, 1}, {0x1ff2, 0x1ff4, 1}, {0x1ff6, 0x1ffe, 1}, {0x2126, 0xab65, 35391},
+	},
+	R32: []Range32{
+		{0x10140, 0x1018e, 1}, {0x101a0, 0x1d200, 53344}, {0x1d201, 0x1d245, 1},
+	},
+}
+
+var tabGujarati = RangeTable{
+	R16: []Range16{
+		{0xa81, 0xa83, 1}, {0xa85, 0xa8d, 1}, {0xa8f, 0xa91, 1}, {0xa93, 0xaa8, 1}, {0xaaa, 0xab0, 1},
+		{0xab2, 0xab3, 1}, {0xab5, 0xab9, 1}, {0xabc, 0xac5, 1}, {0xac7, 0xac9, 1}, {0xacb, 0xacd, 1},
+		{0xad0, 0xae0, 16}, {0xae1, 0xae3, 1}, {0xae6, 0xaf1, 1}, {0xaf9, 0xaff, 1},
+	},
+}
+
+var tabGunjala_Gondi = RangeTable{
+	R32: []Range32{
+		{0x11d60, 0x11d65, 1}, {0x11d67, 0x11d68, 1}, {0x11d6a, 0x11d8e, 1}, {0x11d90, 0x11d91, 1},
+		{0x11d93, 0x11d98, 1}, {0x11da0, 0x11da9, 1},
+	},
+}
+
+var tabGurmukhi = RangeTable{
+	R16: []Range16{
+		{0xa01, 0xa03, 1}, {0xa05, 0xa0a, 1}, {0xa0f, 0xa10, 1}, {0xa13, 0xa28, 1}, {0xa2a, 0xa30, 1},
+		{0xa32, 0xa33, 1}, {0xa35, 0xa36, 1}, {0xa38, 0xa39, 1}, {0xa3c, 0xa3e, 2}, {0xa3f, 0xa42, 1},
+		{0xa47, 0xa48, 1}, {0xa4b, 0xa4d, 1}, {0xa51, 0xa59, 8}, {0xa5a, 0xa5c, 1}, {0xa5e, 0xa66, 8},
+		{0xa67, 0xa76, 1},
+	},
+}
+
+var tabHan = RangeTable{
+	R16: []Range16{
+		{0x2e80, 0x2e99, 1}, {0x2e9b, 0x2ef3, 1}, {0x2f00, 0x2fd5, 1}, {0x3005, 0x3007, 2}, {0x3021, 0x3029, 1},
+		{0x3038, 0x303b, 1}, {0x3400, 0x4db5, 1}, {0x4e00, 0x9fef, 1}, {0xf900, 0xfa6d, 1}, {0xfa70, 0xfad9, 1},
+	},
+	R32: []Range32{
+		{0x20000, 0x2a6d6, 1}, {0x2a700, 0x2b734, 1}, {0x2b740, 0x2b81d, 1}, {0x2b820, 0x2cea1, 1},
+		{0x2ceb0, 0x2ebe0, 1}, {0x2f800, 0x2fa1d, 1},
+	},
+}
+
+var tabHangul = RangeTable{
+	R16: []Range16{
+		{0x1100, 0x11ff, 1}, {0x302e, 0x302f, 1}, {0x3131, 0x318e, 1}, {0x3200, 0x321e, 1}, {0x3260, 0x327e, 1},
+		{0xa960, 0xa97c, 1}, {0xac00, 0xd7a3, 1}, {0xd7b0, 0xd7c6, 1}, {0xd7cb, 0xd7fb, 1}, {0xffa0, 0xffbe, 1},
+		{0xffc2, 0xffc7, 1}, {0xffca, 0xffcf, 1}, {0xffd2, 0xffd7, 1}, {0xffda, 0xffdc, 1},
+	},
+}
+
+var tabHanifi_Rohingya = RangeTable{
+	R32: []Range32{
+		{0x10d00, 0x10d27, 1}, {0x10d30, 0x10d39, 1},
+	},
+}
+
+var tabHanunoo = RangeTable{
+	R16: []Range16{
+		{0x1720, 0x1734, 1},
+	},
+}
+
+var tabHatran = RangeTable{
+	R32: []Range32{
+		{0x108e0, 0x108f2, 1}, {0x108f4, 0x108f5, 1}, {0x108fb, 0x108ff, 1},
+	},
+}
+
+var tabHebrew = RangeTable{
+	R16: []Range16{
+		{0x591, 0x5c7, 1}, {0x5d0, 0x5ea, 1}, {0x5ef, 0x5f4, 1}, {0xfb1d, 0xfb36, 1}, {0xfb38, 0xfb3c, 1},
+		{0xfb3e, 0xfb40, 2}, {0xfb41, 0xfb43, 2}, {0xfb44, 0xfb46, 2}, {0xfb47, 0xfb4f, 1},
+	},
+}
+
+var tabHiragana = RangeTable{
+	R16: []Range16{
+		{0x3041, 0x3096, 1}, {0x309d, 0x309f, 1},
+	},
+	R32: []Range32{
+		{0x1b001, 0x1b11e, 1}, {0x1f200, 0x1f200, 1},
+	},
+}
+
+var tabImperial_Aramaic = RangeTable{
+	R32: []Range32{
+		{0x10840, 0x10855, 1}, {0x10857, 0x1085f, 1},
+	},
+}
+
+var tabInherited = RangeTable{
+	R16: []Range16{
+		{0x300, 0x36f, 1}, {0x485, 0x486, 1}, {0x64b, 0x655, 1}, {0x670, 0x951, 737}, {0x952, 0x1ab0, 4446},
+		{0x1ab1, 0x1abe, 1}, {0x1cd0, 0x1cd2, 1}, {0x1cd4, 0x1ce0, 1}, {0x1ce2, 0x1ce8, 1}, {0x1ced, 0x1cf4, 7},
+		{0x1cf8, 0x1cf9, 1}, {0x1dc0, 0x1df9, 1}, {0x1dfb, 0x1dff, 1}, {0x200c, 0x200d, 1}, {0x20d0, 0x20f0, 1},
+		{0x302a, 0x302d, 1}, {0x3099, 0x309a, 1}, {0xfe00, 0xfe0f, 1}, {0xfe20, 0xfe2d, 1},
+	},
+	R32: []Range32{
+		{0x101fd, 0x102e0, 227}, {0x1133b, 0x1d167, 48684}, {0x1d168, 0x1d169, 1}, {0x1d17b, 0x1d182, 1},
+		{0x1d185, 0x1d18b, 1}, {0x1d1aa, 0x1d1ad, 1}, {0xe0100, 0xe01ef, 1},
+	},
+}
+
+var tabInscriptional_Pahlavi = RangeTable{
+	R32: []Range32{
+		{0x10b60, 0x10b72, 1}, {0x10b78, 0x10b7f, 1},
+	},
+}
+
+var tabInscriptional_Parthian = RangeTable{
+	R32: []Range32{
+		{0x10b40, 0x10b55, 1}, {0x10b58, 0x10b5f, 1},
+	},
+}
+
+var tabJavanese = RangeTable{
+	R16: []Range16{
+		{0xa980, 0xa9cd, 1}, {0xa9d0, 0xa9d9, 1}, {0xa9de, 0xa9df, 1},
+	},
+}
+
+var tabKaithi = RangeTable{
+	R32: []Range32{
+		{0x11080, 0x110c1, 1}, {0x110cd, 0x110cd, 1},
+	},
+}
+
+var tabKannada = RangeTable{
+	R16: []Range16{
+		{0xc80, 0xc8c, 1}, {0xc8e, 0xc90, 1}, {0xc92, 0xca8, 1}, {0xcaa, 0xcb3, 1}, {0xcb5, 0xcb9, 1},
+		{0xcbc, 0xcc4, 1}, {0xcc6, 0xcc8, 1}, {0xcca, 0xccd, 1}, {0xcd5, 0xcd6, 1}, {0xcde, 0xce0, 2},
+		{0xce1, 0xce3, 1}, {0xce6, 0xcef, 1}, {0xcf1, 0xcf2, 1},
+	},
+}
+
+var tabKatakana = RangeTable{
+	R16: []Range16{
+		{0x30a1, 0x30fa, 1}, {0x30fd, 0x30ff, 1}, {0x31f0, 0x31ff, 1}, {0x32d0, 0x32fe, 1}, {0x3300, 0x3357, 1},
+		{0xff66, 0xff6f, 1}, {0xff71, 0xff9d, 1},
+	},
+	R32: []Range32{
+		{0x1b000, 0x1b000, 1},
+	},
+}
+
+var tabKayah_Li = RangeTable{
+	R16: []Range16{
+		{0xa900, 0xa92d, 1}, {0xa92f, 0xa92f, 1},
+	},
+}
+
+var tabKharoshthi = RangeTable{
+	R32: []Range32{
+		{0x10a00, 0x10a03, 1}, {0x10a05, 0x10a06, 1}, {0x10a0c, 0x10a13, 1}, {0x10a15, 0x10a17, 1},
+		{0x10a19, 0x10a35, 1}, {0x10a38, 0x10a3a, 1}, {0x10a3f, 0x10a48, 1}, {0x10a50, 0x10a58, 1},
+	},
+}
+
+var tabKhmer = RangeTable{
+	R16: []Range16{
+		{0x1780, 0x17dd, 1}, {0x17e0, 0x17e9, 1}, {0x17f0, 0x17f9, 1}, {0x19e0, 0x19ff, 1},
+	},
+}
+
+var tabKhojki = RangeTable{
+	R32: []Range32{
+		{0x11200, 0x11211, 1}, {0x11213, 0x1123e, 1},
+	},
+}
+
+var tabKhudawadi = RangeTable{
+	R32: []Range32{
+		{0x112b0, 0x112ea, 1}, {0x112f0, 0x112f9, 1},
+	},
+}
+
+var tabLao = RangeTable{
+	R16: []Range16{
+		{0xe81, 0xe82, 1}, {0xe84, 0xe87, 3}, {0xe88, 0xe8a, 2}, {0xe8d, 0xe94, 7}, {0xe95, 0xe97, 1},
+		{0xe99, 0xe9f, 1}, {0xea1, 0xea3, 1}, {0xea5, 0xea7, 2}, {0xeaa, 0xeab, 1}, {0xead, 0xeb9, 1},
+		{0xebb, 0xebd, 1}, {0xec0, 0xec4, 1}, {0xec6, 0xec8, 2}, {0xec9, 0xecd, 1}, {0xed0, 0xed9, 1},
+		{0xedc, 0xedf, 1},
+	},
+}
+
+var tabLatin = RangeTable{
+	R16: []Range16{
+		{0x41, 0x5a, 1}, {0x61, 0x7a, 1}, {0xaa, 0xba, 16}, {0xc0, 0xd6, 1}, {0xd8, 0xf6, 1}, {0xf8, 0x2b8, 1},
+		{0x2e0, 0x2e4, 1}, {0x1d00, 0x1d25, 1}, {0x1d2c, 0x1d5c, 1}, {0x1d62, 0x1d65, 1}, {0x1d6b, 0x1d77, 1},
+		{0x1d79, 0x1dbe, 1}, {0x1e00, 0x1eff, 1}, {0x2071, 0x207f, 14}, {0x2090, 0x209c, 1}, {0x212a, 0x212b, 1},
+		{0x2132, 0x214e, 28}, {0x2160, 0x2188, 1}, {0x2c60, 0x2c7f, 1}, {0xa722, 0xa787, 1}, {0xa78b, 0xa7b9, 1},
+		{0xa7f7, 0xa7ff, 1}, {0xab30, 0xab5a, 1}, {0xab5c, 0xab64, 1}, {0xfb00, 0xfb06, 1}, {0xff21, 0xff3a, 1},
+		{0xff41, 0xff5a, 1},
+	},
+	LatinOffset: 5,
+}
+
+var tabLepcha = RangeTable{
+	R16: []Range16{
+		{0x1c00, 0x1c37, 1}, {0x1c3b, 0x1c49, 1}, {0x1c4d, 0x1c4f, 1},
+	},
+}
+
+var tabLimbu = RangeTable{
+	R16: []Range16{
+		{0x1900, 0x191e, 1}, {0x1920, 0x192b, 1}, {0x1930, 0x193b, 1}, {0x1940, 0x1944, 4}, {0x1945, 0x194f, 1},
+	},
+}
+
+var tabLinear_A = RangeTable{
+	R32: []Range32{
+		{0x10600, 0x10736, 1}, {0x10740, 0x10755, 1}, {0x10760, 0x10767, 1},
+	},
+}
+
+var tabLinear_B = RangeTable{
+	R32: []Range32{
+		{0x10000, 0x1000b, 1}, {0x1000d, 0x10026, 1}, {0x10028, 0x1003a, 1}, {0x1003c, 0x1003d, 1},
+		{0x1003f, 0x1004d, 1}, {0x10050, 0x1005d, 1}, {0x10080, 0x100fa, 1},
+	},
+}
+
+var tabLisu = RangeTable{
+	R16: []Range16{
+		{0xa4d0, 0xa4ff, 1},
+	},
+}
+
+var tabLycian = RangeTable{
+	R32: []Range32{
+		{0x10280, 0x1029c, 1},
+	},
+}
+
+var tabLydian = RangeTable{
+	R32: []Range32{
+		{0x10920, 0x10939, 1}, {0x1093f, 0x1093f, 1},
+	},
+}
+
+var tabMahajani = RangeTable{
+	R32: []Range32{
+		{0x11150, 0x11176, 1},
+	},
+}
+
+var tabMakasar = RangeTable{
+	R32: []Range32{
+		{0x11ee0, 0x11ef8, 1},
+	},
+}
+
+var tabMalayalam = RangeTable{
+	R16: []Range16{
+		{0xd00, 0xd03, 1}, {0xd05, 0xd0c, 1}, {0xd0e, 0xd10, 1}, {0xd12, 0xd44, 1}, {0xd46, 0xd48, 1},
+		{0xd4a, 0xd4f, 1}, {0xd54, 0xd63, 1}, {0xd66, 0xd7f, 1},
+	},
+}
+
+var tabMandaic = RangeTable{
+	R16: []Range16{
+		{0x840, 0x85b, 1}, {0x85e, 0x85e, 1},
+	},
+}
+
+var tabManichaean = RangeTable{
+	R32: []Range32{
+		{0x10ac0, 0x10ae6, 1}, {0x10aeb, 0x10af6, 1},
+	},
+}
+
+var tabMarchen = RangeTable{
+	R32: []Range32{
+		{0x11c70, 0x11c8f, 1}, {0x11c92, 0x11ca7, 1}, {0x11ca9, 0x11cb6, 1},
+	},
+}
+
+var tabMasaram_Gondi = RangeTable{
+	R32: []Range32{
+		{0x11d00, 0x11d06, 1}, {0x11d08, 0x11d09, 1}, {0x11d0b, 0x11d36, 1}, {0x11d3a, 0x11d3c, 2},
+		{0x11d3d, 0x11d3f, 2}, {0x11d40, 0x11d47, 1}, {0x11d50, 0x11d59, 1},
+	},
+}
+
+var tabMedefaidrin = RangeTable{
+	R32: []Range32{
+		{0x16e40, 0x16e9a, 1},
+	},
+}
+
+var tabMeetei_Mayek = RangeTable{
+	R16: []Range16{
+		{0xaae0, 0xaaf6, 1}, {0xabc0, 0xabed, 1}, {0xabf0, 0xabf9, 1},
+	},
+}
+
+var tabMende_Kikakui = RangeTable{
+	R32: []Range32{
+		{0x1e800, 0x1e8c4, 1}, {0x1e8c7, 0x1e8d6, 1},
+	},
+}
+
+var tabMeroitic_Cursive = RangeTable{
+	R32: []Range32{
+		{0x109a0, 0x109b7, 1}, {0x109bc, 0x109cf, 1}, {0x109d2, 0x109ff, 1},
+	},
+}
+
+var tabMeroitic_Hieroglyphs = RangeTable{
+	R32: []Range32{
+		{0x10980, 0x1099f, 1},
+	},
+}
+
+var tabMiao = RangeTable{
+	R32: []Range32{
+		{0x16f00, 0x16f44, 1}, {0x16f50, 0x16f7e, 1}, {0x16f8f, 0x16f9f, 1},
+	},
+}
+
+var tabModi = RangeTable{
+	R32: []Range32{
+		{0x11600, 0x11644, 1}, {0x11650, 0x11659, 1},
+	},
+}
+
+var tabMongolian = RangeTable{
+	R16: []Range16{
+		{0x1800, 0x1801, 1}, {0x1804, 0x1806, 2}, {0x1807, 0x180e, 1}, {0x1810, 0x1819, 1}, {0x1820, 0x1878, 1},
+		{0x1880, 0x18aa, 1},
+	},
+	R32: []Range32{
+		{0x11660, 0x1166c, 1},
+	},
+}
+
+var tabMro = RangeTable{
+	R32: []Range32{
+		{0x16a40, 0x16a5e, 1}, {0x16a60, 0x16a69, 1}, {0x16a6e, 0x16a6f, 1},
+	},
+}
+
+var tabMultani = RangeTable{
+	R32: []Range32{
+		{0x11280, 0x11286, 1}, {0x11288, 0x1128a, 2}, {0x1128b, 0x1128d, 1}, {0x1128f, 0x1129d, 1},
+		{0x1129f, 0x112a9, 1},
+	},
+}
+
+var tabMyanmar = RangeTable{
+	R16: []Range16{
+		{0x1000, 0x109f, 1}, {0xa9e0, 0xa9fe, 1}, {0xaa60, 0xaa7f, 1},
+	},
+}
+
+var tabNabataean = RangeTable{
+	R32: []Range32{
+		{0x10880, 0x1089e, 1}, {0x108a7, 0x108af, 1},
+	},
+}
+
+var tabNew_Tai_Lue = RangeTable{
+	R16: []Range16{
+		{0x1980, 0x19ab, 1}, {0x19b0, 0x19c9, 1}, {0x19d0, 0x19da, 1}, {0x19de, 0x19df, 1},
+	},
+}
+
+var tabNewa = RangeTable{
+	R32: []Range32{
+		{0x11400, 0x11459, 1}, {0x1145b, 0x1145d, 2}, {0x1145e, 0x1145e, 1},
+	},
+}
+
+var tabNko = RangeTable{
+	R16: []Range16{
+		{0x7c0, 0x7fa, 1}, {0x7fd, 0x7ff, 1},
+	},
+}
+
+var tabNushu = RangeTable{
+	R32: []Range32{
+		{0x16fe1, 0x1b170, 16783}, {0x1b171, 0x1b2fb, 1},
+	},
+}
+
+var tabOgham = RangeTable{
+	R16: []Range16{
+		{0x1680, 0x169c, 1},
+	},
+}
+
+var tabOl_Chiki = RangeTable{
+	R16: []Range16{
+		{0x1c50, 0x1c7f, 1},
+	},
+}
+
+var tabOld_Hungarian = RangeTable{
+	R32: []Range32{
+		{0x10c80, 0x10cb2, 1}, {0x10cc0, 0x10cf2, 1}, {0x10cfa, 0x10cff, 1},
+	},
+}
+
+var tabOld_Italic = RangeTable{
+	R32: []Range32{
+		{0x10300, 0x10323, 1}, {0x1032d, 0x1032f, 1},
+	},
+}
+
+var tabOld_North_Arabian = RangeTable{
+	R32: []Range32{
+		{0x10a80, 0x10a9f, 1},
+	},
+}
+
+var tabOld_Permic = RangeTable{
+	R32: []Range32{
+		{0x10350, 0x1037a, 1},
+	},
+}
+
+var tabOld_Persian = RangeTable{
+	R32: []Range32{
+		{0x103a0, 0x103c3, 1}, {0x103c8, 0x103d5, 1},
+	},
+}
+
+var tabOld_Sogdian = RangeTable{
+	R32: []Range32{
+		{0x10f00, 0x10f27, 1},
+	},
+}
+
+var tabOld_South_Arabian = RangeTable{
+	R32: []Range32{
+		{0x10a60, 0x10a7f, 1},
+	},
+}
+
+var tabOld_Turkic = RangeTable{
+	R32: []Range32{
+		{0x10c00, 0x10c48, 1},
+	},
+}
+
+var tabOriya = RangeTable{
+	R16: []Range16{
+		{0xb01, 0xb03, 1}, {0xb05, 0xb0c, 1}, {0xb0f, 0xb10, 1}, {0xb13, 0xb28, 1}, {0xb2a, 0xb30, 1},
+		{0xb32, 0xb33, 1}, {0xb35, 0xb39, 1}, {0xb3c, 0xb44, 1}, {0xb47, 0xb48, 1}, {0xb4b, 0xb4d, 1},
+		{0xb56, 0xb57, 1}, {0xb5c, 0xb5d, 1}, {0xb5f, 0xb63, 1}, {0xb66, 0xb77, 1},
+	},
+}
+
+var tabOsage = RangeTable{
+	R32: []Range32{
+		{0x104b0, 0x104d3, 1}, {0x104d8, 0x104fb, 1},
+	},
+}
+
+var tabOsmanya = RangeTable{
+	R32: []Range32{
+		{0x10480, 0x1049d, 1}, {0x104a0, 0x104a9, 1},
+	},
+}
+
+var tabPahawh_Hmong = RangeTable{
+	R32: []Range32{
+		{0x16b00, 0x16b45, 1}, {0x16b50, 0x16b59, 1}, {0x16b5b, 0x16b61, 1}, {0x16b63, 0x16b77, 1},
+		{0x16b7d, 0x16b8f, 1},
+	},
+}
+
+var tabPalmyrene = RangeTable{
+	R32: []Range32{
+		{0x10860, 0x1087f, 1},
+	},
+}
+
+var tabPau_Cin_Hau = RangeTable{
+	R32: []Range32{
+		{0x11ac0, 0x11af8, 1},
+	},
+}
+
+var tabPhags_Pa = RangeTable{
+	R16: []Range16{
+		{0xa840, 0xa877, 1},
+	},
+}
+
+var tabPhoenician = RangeTable{
+	R32: []Range32{
+		{0x10900, 0x1091b, 1}, {0x1091f, 0x1091f, 1},
+	},
+}
+
+var tabPsalter_Pahlavi = RangeTable{
+	R32: []Range32{
+		{0x10b80, 0x10b91, 1}, {0x10b99, 0x10b9c, 1}, {0x10ba9, 0x10baf, 1},
+	},
+}
+
+var tabRejang = RangeTable{
+	R16: []Range16{
+		{0xa930, 0xa953, 1}, {0xa95f, 0xa95f, 1},
+	},
+}
+
+var tabRunic = RangeTable{
+	R16: []Range16{
+		{0x16a0, 0x16ea, 1}, {0x16ee, 0x16f8, 1},
+	},
+}
+
+var tabSamaritan = RangeTable{
+	R16: []Range16{
+		{0x800, 0x82d, 1}, {0x830, 0x83e, 1},
+	},
+}
+
+var tabSaurashtra = RangeTable{
+	R16: []Range16{
+		{0xa880, 0xa8c5, 1}, {0xa8ce, 0xa8d9, 1},
+	},
+}
+
+var tabSharada = RangeTable{
+	R32: []Range32{
+		{0x11180, 0x111cd, 1}, {0x111d0, 0x111df, 1},
+	},
+}
+
+var tabShavian = RangeTable{
+	R32: []Range32{
+		{0x10450, 0x1047f, 1},
+	},
+}
+
+var tabSiddham = RangeTable{
+	R32: []Range32{
+		{0x11580, 0x115b5, 1}, {0x115b8, 0x115dd, 1},
+	},
+}
+
+var tabSignWriting = RangeTable{
+	R32: []Range32{
+		{0x1d800, 0x1da8b, 1}, {0x1da9b, 0x1da9f, 1}, {0x1daa1, 0x1daaf, 1},
+	},
+}
+
+var tabSinhala = RangeTable{
+	R16: []Range16{
+		{0xd82, 0xd83, 1}, {0xd85, 0xd96, 1}, {0xd9a, 0xdb1, 1}, {0xdb3, 0xdbb, 1}, {0xdbd, 0xdc0, 3},
+		{0xdc1, 0xdc6, 1}, {0xdca, 0xdcf, 5}, {0xdd0, 0xdd4, 1}, {0xdd6, 0xdd8, 2}, {0xdd9, 0xddf, 1},
+		{0xde6, 0xdef, 1}, {0xdf2, 0xdf4, 1},
+	},
+	R32: []Range32{
+		{0x111e1, 0x111f4, 1},
+	},
+}
+
+var tabSogdian = RangeTable{
+	R32: []Range32{
+		{0x10f30, 0x10f59, 1},
+	},
+}
+
+var tabSora_Sompeng = RangeTable{
+	R32: []Range32{
+		{0x110d0, 0x110e8, 1}, {0x110f0, 0x110f9, 1},
+	},
+}
+
+var tabSoyombo = RangeTable{
+	R32: []Range32{
+		{0x11a50, 0x11a83, 1}, {0x11a86, 0x11aa2, 1},
+	},
+}
+
+var tabSundanese = RangeTable{
+	R16: []Range16{
+		{0x1b80, 0x1bbf, 1}, {0x1cc0, 0x1cc7, 1},
+	},
+}
+
+var tabSyloti_Nagri = RangeTable{
+	R16: []Range16{
+		{0xa800, 0xa82b, 1},
+	},
+}
+
+var tabSyriac = RangeTable{
+	R16: []Range16{
+		{0x700, 0x70d, 1}, {0x70f, 0x74a, 1}, {0x74d, 0x74f, 1}, {0x860, 0x86a, 1},
+	},
+}
+
+var tabTagalog = RangeTable{
+	R16: []Range16{
+		{0x1700, 0x170c, 1}, {0x170e, 0x1714, 1},
+	},
+}
+
+var tabTagbanwa = RangeTable{
+	R16: []Range16{
+		{0x1760, 0x176c, 1}, {0x176e, 0x1770, 1}, {0x1772, 0x1773, 1},
+	},
+}
+
+var tabTai_Le = RangeTable{
+	R16: []Range16{
+		{0x1950, 0x196d, 1}, {0x1970, 0x1974, 1},
+	},
+}
+
+var tabTai_Tham = RangeTable{
+	R16: []Range16{
+		{0x1a20, 0x1a5e, 1}, {0x1a60, 0x1a7c, 1}, {0x1a7f, 0x1a89, 1}, {0x1a90, 0x1a99, 1}, {0x1aa0, 0x1aad, 1},
+	},
+}
+
+var tabTai_Viet = RangeTable{
+	R16: []Range16{
+		{0xaa80, 0xaac2, 1}, {0xaadb, 0xaadf, 1},
+	},
+}
+
+var tabTakri = RangeTable{
+	R32: []Range32{
+		{0x11680, 0x116b7, 1}, {0x116c0, 0x116c9, 1},
+	},
+}
+
+var tabTamil = RangeTable{
+	R16: []Range16{
+		{0xb82, 0xb83, 1}, {0xb85, 0xb8a, 1}, {0xb8e, 0xb90, 1}, {0xb92, 0xb95, 1}, {0xb99, 0xb9a, 1},
+		{0xb9c, 0xb9e, 2}, {0xb9f, 0xba3, 4}, {0xba4, 0xba8, 4}, {0xba9, 0xbaa, 1}, {0xbae, 0xbb9, 1},
+		{0xbbe, 0xbc2, 1}, {0xbc6, 0xbc8, 1}, {0xbca, 0xbcd, 1}, {0xbd0, 0xbd7, 7}, {0xbe6, 0xbfa, 1},
+	},
+}
+
+var tabTangut = RangeTable{
+	R32: []Range32{
+		{0x16fe0, 0x17000, 32}, {0x17001, 0x187f1, 1}, {0x18800, 0x18af2, 1},
+	},
+}
+
+var tabTelugu = RangeTable{
+	R16: []Range16{
+		{0xc00, 0xc0c, 1}, {0xc0e, 0xc10, 1}, {0xc12, 0xc28, 1}, {0xc2a, 0xc39, 1}, {0xc3d, 0xc44, 1},
+		{0xc46, 0xc48, 1}, {0xc4a, 0xc4d, 1}, {0xc55, 0xc56, 1}, {0xc58, 0xc5a, 1}, {0xc60, 0xc63, 1},
+		{0xc66, 0xc6f, 1}, {0xc78, 0xc7f, 1},
+	},
+}
+
+var tabThaana = RangeTable{
+	R16: []Range16{
+		{0x780, 0x7b1, 1},
+	},
+}
+
+var tabThai = RangeTable{
+	R16: []Range16{
+		{0xe01, 0xe3a, 1}, {0xe40, 0xe5b, 1},
+	},
+}
+
+var tabTibetan = RangeTable{
+	R16: []Range16{
+		{0xf00, 0xf47, 1}, {0xf49, 0xf6c, 1}, {0xf71, 0xf97, 1}, {0xf99, 0xfbc, 1}, {0xfbe, 0xfcc, 1},
+		{0xfce, 0xfd4, 1}, {0xfd9, 0xfda, 1},
+	},
+}
+
+var tabTifinagh = RangeTable{
+	R16: []Range16{
+		{0x2d30, 0x2d67, 1}, {0x2d6f, 0x2d70, 1}, {0x2d7f, 0x2d7f, 1},
+	},
+}
+
+var tabTirhuta = RangeTable{
+	R32: []Range32{
+		{0x11480, 0x114c7, 1}, {0x114d0, 0x114d9, 1},
+	},
+}
+
+var tabUgaritic = RangeTable{
+	R32: []Range32{
+		{0x10380, 0x1039d, 1}, {0x1039f, 0x1039f, 1},
+	},
+}
+
+var tabVai = RangeTable{
+	R16: []Range16{
+		{0xa500, 0xa62b, 1},
+	},
+}
+
+var tabWarang_Citi = RangeTable{
+	R32: []Range32{
+		{0x118a0, 0x118f2, 1}, {0x118ff, 0x118ff, 1},
+	},
+}
+
+var tabYi = RangeTable{
+	R16: []Range16{
+		{0xa000, 0xa48c, 1}, {0xa490, 0xa4c6, 1},
+	},
+}
+
+var tabZanabazar_Square = RangeTable{
+	R32: []Range32{
+		{0x11a00, 0x11a47, 1},
+	},
+}

@@ -235,7 +235,7 @@ impl State {
             if self.pkg.diags.has_syntax_errors() {
                 return None;
             }
-            parsed.extend(ast);
+            parsed.push(ast?);
         }
         let name = parsed.first()?.package.name;
         self.pkg.name = name;

@@ -64,7 +64,10 @@ pub fn parse_file(
                     ParseError::UnrecognizedEof { location, .. }
                     | ParseError::InvalidToken { location } => (location, Token::Eof),
                 };
-                diags.error(pos, format!("syntax error: unexpected {token}"));
+                // A file that ends inside a token was complained of already.
+                if errors.is_empty() || !matches!(token, Token::Eof) {
+                    diags.error(pos, format!("syntax error: unexpected {token}"));
+                }
             }
             // Bodies in front of the problem were checked.
             let late = builder.late_errors;

@@ -1,5 +1,6 @@
 //! Assignments and short variable declarations.
 
+use super::written;
 use super::{Checker, Res, Want};
 use crate::intern::Name;
 use crate::syntax::ast::Expr;
@@ -71,7 +72,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A value that a single target takes: calls with several results do not fit.
-    fn single(&mut self, r: Res) -> Res {
+    pub(super) fn single(&mut self, r: Res) -> Res {
         let n = r?;
         if let Type::Results(tys) = self.types().get(self.ty(n)) {
             let len = tys.len();
@@ -270,8 +271,7 @@ impl<'a> Checker<'a, '_> {
         for e in lhs {
             self.pos = e.pos();
             let Expr::Ident(id) = e else {
-                let shown = self.shown_target(e);
-                self.error(format!("non-name {shown} on left side of :="));
+                self.error(format!("non-name {} on left side of :=", written::text(e)));
                 any_new = true;
                 out.push((None, false));
                 continue;
@@ -306,14 +306,5 @@ impl<'a> Checker<'a, '_> {
         let init = self.pkg.tree.list(&dcls);
         self.pkg.tree.nodes[stmt].init = init;
         out
-    }
-
-    fn shown_target(&mut self, e: &'a Expr) -> String {
-        let errors = self.pkg.diags.n_errors();
-        let n = self.expr(e, Want::ValueOrType);
-        match n {
-            Some(n) if self.pkg.diags.n_errors() == errors => self.show(n),
-            _ => "expression".to_owned(),
-        }
     }
 }

@@ -164,6 +164,20 @@ impl<'a> Checker<'a, '_> {
             Expr::Composite(lit) if lit.ty.is_none() => self.composite(lit, Some(ty))?,
             _ => self.value(e)?,
         };
+        self.element_conv(n, ty, context)
+    }
+
+    /// Converts an element. A string constant is converted before it is assigned, and says so when
+    /// it does not fit; numbers take their default type first.
+    fn element_conv(&mut self, n: NodeId, ty: TypeId, context: &str) -> Res {
+        let mut n = n;
+        if self.ty(n) == TypeId::UNTYPED_STRING {
+            let errors = self.pkg.diags.n_errors();
+            n = self.default_lit(n, ty)?;
+            if self.pkg.diags.n_errors() > errors {
+                return None;
+            }
+        }
         self.assign_conv(n, ty, context)
     }
 
@@ -207,7 +221,7 @@ impl<'a> Checker<'a, '_> {
                         Expr::Composite(lit) if lit.ty.is_none() => self.composite(lit, Some(elem)),
                         v => self.value(v),
                     };
-                    n.and_then(|n| self.assign_conv(n, elem, "array or slice literal"))
+                    n.and_then(|n| self.element_conv(n, elem, "array or slice literal"))
                 }
                 None => self.element_value(&e.value, elem, "array or slice literal"),
             };
@@ -282,7 +296,7 @@ impl<'a> Checker<'a, '_> {
                 Expr::Composite(lit) if lit.ty.is_none() => self.composite(lit, Some(key_ty)),
                 k => self.value(k),
             };
-            let k = k.and_then(|k| self.assign_conv(k, key_ty, "map key"));
+            let k = k.and_then(|k| self.element_conv(k, key_ty, "map key"));
             if let Some(k) = k {
                 self.check_duplicate_key(k, &mut seen);
             }
@@ -290,7 +304,7 @@ impl<'a> Checker<'a, '_> {
                 Expr::Composite(lit) if lit.ty.is_none() => self.composite(lit, Some(elem)),
                 v => self.value(v),
             };
-            let v = v.and_then(|v| self.assign_conv(v, elem, "map value"));
+            let v = v.and_then(|v| self.element_conv(v, elem, "map value"));
             match (k, v) {
                 (Some(k), Some(v)) => {
                     out.push(self.pkg.tree.binary(Op::Key, element_pos(e), TypeId::INVALID, k, v));

@@ -120,6 +120,8 @@ impl<'a> Checker<'a, '_> {
             true if lit.kind == LitKind::Float && lacks_digits(lit.text.as_str()) => {
                 constants::literal(lit.kind, lit.text.as_str())
             }
+            // An integer that cannot be read has no value at all.
+            true if lit.kind == LitKind::Int => return None,
             true => Ok(zero_literal(lit.kind)),
             false => constants::literal(lit.kind, lit.text.as_str()),
         };
@@ -144,7 +146,8 @@ impl<'a> Checker<'a, '_> {
             self.error_at(id.pos, format!("undefined: {}", id.name));
             return None;
         };
-        if self.use_has_pos(obj, id.pos) {
+        // As a target it is the declared name itself, which has no position of its own.
+        if want != Want::Target && self.use_has_pos(obj, id.pos) {
             self.pos = id.pos;
         }
         let n = self.use_object(obj, id.name, id.pos, want)?;

@@ -1,6 +1,6 @@
 //! Declarations inside functions.
 
-use super::scope::ObjKind;
+use super::scope::{ObjKind, State};
 use super::{Checker, Res, Want};
 use crate::syntax::ast::{self};
 use crate::tree::{NodeId, Op, VarId};
@@ -49,11 +49,17 @@ impl<'a> Checker<'a, '_> {
         }
         let vargen = self.pkg.counters.local_types;
         if d.alias {
-            let ty = self.type_expr(&d.ty);
-            if named {
-                self.declare_local(d.name.name, d.name.pos, ObjKind::Type { decl: None, ty });
-                self.count_declaration(d.name.name, ty);
+            if !named {
+                self.type_expr(&d.ty);
+                return;
             }
+            let open = ObjKind::Type { decl: None, ty: TypeId::INVALID };
+            let obj = self.declare_local(d.name.name, d.name.pos, open);
+            self.objs[obj].state = State::Busy;
+            let ty = self.type_expr(&d.ty);
+            self.objs[obj].kind = ObjKind::Type { decl: None, ty };
+            self.objs[obj].state = State::Done;
+            self.count_declaration(d.name.name, ty);
             return;
         }
         let pkg = self.cx.env.pkg;
@@ -84,8 +90,19 @@ impl<'a> Checker<'a, '_> {
             let (n, m) = (d.names.len(), d.values.len());
             self.error(format!("assignment mismatch: {n} variables but {m} values"));
         }
-        let want = if spread { Want::Multi } else { Want::Value };
-        let values: Vec<Res> = d.values.iter().map(|e| self.expr(e, want)).collect();
+        let paired = d.values.len() == d.names.len();
+        let mut values: Vec<Res> = Vec::with_capacity(d.values.len());
+        for e in &d.values {
+            let want = if spread || paired { Want::Multi } else { Want::Value };
+            let mut value = self.expr(e, want);
+            if paired {
+                // Each variable is assigned on its own.
+                let end = std::mem::replace(&mut self.pos, d.pos);
+                value = self.single(value);
+                self.pos = end;
+            }
+            values.push(value);
+        }
         let mut vars: Vec<VarId> = Vec::with_capacity(d.names.len());
         for id in &d.names {
             self.pos = d.pos;

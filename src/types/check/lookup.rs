@@ -463,6 +463,13 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         let same = self.own_member(base, &|n, _| n == name);
+        if same.is_none() && self.is_method_behind_pointers(base, name) {
+            let left = self.show_typed(left);
+            self.error(format!(
+                "calling method {name} with receiver {left} requires explicit dereference"
+            ));
+            return;
+        }
         if same.is_some() {
             self.error(format!(
                 "{shown} undefined (cannot refer to unexported field or method {name})"
@@ -481,6 +488,16 @@ impl<'a> Checker<'a, '_> {
         });
         let hint = have.map_or(String::new(), |h| format!(", but does have {h}"));
         self.error(format!("{shown} undefined (type {ty} has no field or method {name}{hint})"));
+    }
+
+    /// Whether `base` is a pointer and what it leads to, at whatever depth, has the method.
+    fn is_method_behind_pointers(&mut self, base: TypeId, name: Name) -> bool {
+        let mut at = base;
+        while let Type::Ptr(elem) = *self.types().under_get(at) {
+            at = elem;
+        }
+        let found = self.lookup_member(at, name, self.cx.env.pkg);
+        at != base && matches!(found, Lookup::Found { member: Member::Method(_), .. })
     }
 
     /// The method expression `T.M`: a function whose first parameter is the receiver.

@@ -36,6 +36,7 @@ mod typexpr;
 mod universe;
 mod untyped;
 pub mod unused;
+mod written;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -117,6 +118,8 @@ struct Checker<'a, 'p> {
     itab_set: FxHashSet<(TypeId, TypeId)>,
     /// The chain of declarations being resolved, for loop messages.
     resolving: Vec<ObjId>,
+    /// Package variables being initialised, outermost first.
+    busy_groups: Vec<u32>,
     link_names: FxHashMap<Name, Name>,
     /// Package-level initialisations by source order, filled as they are checked.
     top: Vec<Option<crate::package::TopDecl>>,
@@ -165,6 +168,7 @@ impl<'a, 'p> Checker<'a, 'p> {
             method_vars: FxHashMap::default(),
             itab_set: FxHashSet::default(),
             resolving: Vec::new(),
+            busy_groups: Vec::new(),
             link_names: FxHashMap::default(),
             top: Vec::new(),
             appended: Vec::new(),

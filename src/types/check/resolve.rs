@@ -1,7 +1,7 @@
 //! Lazy resolution: a name that is used before its turn is resolved there (spec 10, section 1).
 
 use super::scope::{ConstSource, ObjId, ObjKind, State};
-use super::{Checker, Res};
+use super::{Checker, Res, Want, written};
 use crate::package::TopDecl;
 use crate::source::Pos;
 use crate::syntax::ast;
@@ -239,12 +239,59 @@ impl<'a> Checker<'a, '_> {
         if g.ty.is_some() {
             self.resolve_group_type(group);
         } else if g.state == State::Busy {
-            let text = self.objs[obj].name;
-            self.error_at(g.pos, format!("typechecking loop involving {text}"));
-            self.stopped = true;
+            self.report_var_loop(obj, group);
         } else {
             self.resolve_group(group);
         }
+    }
+
+    /// A variable whose type depends on its own value: the statement that closes the loop and what
+    /// was being checked, from the inside out. After other errors gc is silent.
+    fn report_var_loop(&mut self, obj: ObjId, group: u32) {
+        if self.pkg.diags.has_errors() {
+            self.stopped = true;
+            return;
+        }
+        let mut wanted = (self.objs[obj].name, self.objs[obj].pos);
+        let mut trace = String::new();
+        for &busy in self.busy_groups.iter().rev() {
+            let g = &self.var_groups[busy as usize];
+            let Some(value) = g.value else { continue };
+            let mut path = Vec::new();
+            written::path_to(value, wanted.0, &mut path);
+            for e in path {
+                let pos = if matches!(e, ast::Expr::Ident(_)) { wanted.1 } else { e.pos() };
+                trace += &format!("\n\t{} {}", self.describe(pos), written::text(e));
+            }
+            trace += &format!("\n\t{} {}", self.describe(g.pos), self.shown_group(busy));
+            wanted = (self.pkg.tree.vars[g.vars[0]].name, g.pos);
+        }
+        if self.busy_groups.first() == Some(&group) {
+            let pos = self.var_groups[group as usize].pos;
+            let stmt = self.shown_group(group);
+            self.error_at(pos, format!("typechecking loop involving {stmt}{trace}"));
+        } else {
+            // The declaration was reached by name: the name closes the loop, and names have no
+            // position of their own.
+            let inner = self.busy_groups.last().map_or(group, |&g| g);
+            let pos = self.var_groups[inner as usize].pos;
+            let rest = trace[1..].find('\n').map_or("", |end| &trace[end + 1..]);
+            let name = self.objs[obj].name;
+            self.error_at(pos, format!("typechecking loop involving {name}{rest}"));
+        }
+        self.stopped = true;
+    }
+
+    /// `a, b = value` of a declaration.
+    fn shown_group(&self, group: u32) -> String {
+        let g = &self.var_groups[group as usize];
+        let names: Vec<&str> =
+            g.vars.iter().map(|&v| self.pkg.tree.vars[v].name.as_str()).collect();
+        let value = match g.value {
+            Some(value) if names.len() == 1 => written::text(value),
+            _ => "<N>".to_owned(),
+        };
+        format!("{} = {value}", names.join(", "))
     }
 
     fn set_var_type(&mut self, var: VarId, ty: TypeId) {
@@ -277,6 +324,7 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         self.var_groups[group as usize].state = State::Busy;
+        self.busy_groups.push(group);
         self.resolve_group_type(group);
         let g = &self.var_groups[group as usize];
         let (env, pos, vars) = (g.env, g.pos, g.vars.clone());
@@ -293,6 +341,7 @@ impl<'a> Checker<'a, '_> {
                 self.pkg.init_refs.push((stmt, refs));
             }
         }
+        self.busy_groups.pop();
         self.var_groups[group as usize].state = State::Done;
     }
 
@@ -308,7 +357,11 @@ impl<'a> Checker<'a, '_> {
             let stmt = self.unary_node(Op::As, TypeId::INVALID, *target);
             let Some(value) = value else { return Some(stmt) };
             self.pkg.tree.vars[*var].defn = Some(stmt);
-            let right = self.value(value);
+            let pos = self.pos;
+            let right = self.expr(value, Want::Multi);
+            let end = std::mem::replace(&mut self.pos, pos);
+            let right = self.single(right);
+            self.pos = end;
             self.finish_define(stmt, *var, has_type, right)?;
             return Some(stmt);
         }

@@ -107,6 +107,59 @@ fn declarations_that_contain_themselves() {
 }
 
 #[test]
+fn variables_that_need_their_own_value() {
+    errors(
+        "var a = -b\nvar b = a",
+        expect![[r#"
+        x.go:2:5: typechecking loop involving a = -b
+        	x.go:2:5 a
+        	x.go:3:5 b = a
+        	x.go:3:5 b
+        	x.go:2:9 -b
+        	x.go:2:5 a = -b"#]],
+    );
+    errors(
+        "var c = 1 + d\nvar d = d",
+        expect![[r#"
+        x.go:3:5: typechecking loop involving d
+        	x.go:3:5 d = d
+        	x.go:3:5 d
+        	x.go:2:11 1 + d
+        	x.go:2:5 c = 1 + d"#]],
+    );
+    errors(
+        "func f() { type t = []t }",
+        expect![[r#"
+        x.go:2:17: invalid recursive type alias t
+        	x.go:2:17: t uses t"#]],
+    );
+}
+
+#[test]
+fn targets_of_definitions_are_names() {
+    errors(
+        "func f(x []int) { x[1+2] := 1; (x) := 2; -x.y := f(\"a\") }",
+        expect![[r#"
+        x.go:2:20: non-name x[1 + 2] on left side of :=
+        x.go:2:32: non-name (x) on left side of :=
+        x.go:2:42: non-name -x.y on left side of :=
+        x.go:2:51: f() used as value
+        x.go:2:52: cannot use "a" (type string) as type []int in argument to f"#]],
+    );
+}
+
+#[test]
+fn strings_in_literals_are_converted_and_numbers_assigned() {
+    errors(
+        "var a = []int{\"x\"}\nvar b = map[string]int{1: \"x\"}",
+        expect![[r#"
+        x.go:2:15: cannot convert "x" (type untyped string) to type int
+        x.go:3:24: cannot use 1 (type int) as type string in map key
+        x.go:3:27: cannot convert "x" (type untyped string) to type int"#]],
+    );
+}
+
+#[test]
 fn unused_variables_are_reported_in_correct_programs() {
     errors(
         "func f(i interface{}) {\n\tx := 1\n\tswitch v := i.(type) {\n\tcase int:\n\tcase string:\n\t}\n\

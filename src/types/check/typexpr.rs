@@ -1,6 +1,6 @@
 //! Type expressions.
 
-use super::scope::{Env, ObjKind};
+use super::scope::{Env, ObjKind, State};
 use super::{Checker, constants};
 use crate::intern::Name;
 use crate::package::MethodDecl;
@@ -120,6 +120,16 @@ impl<'a> Checker<'a, '_> {
         }
         self.resolve(obj);
         match self.objs[obj].kind {
+            ObjKind::Type { decl: None, ty: TypeId::INVALID }
+                if self.objs[obj].state == State::Busy =>
+            {
+                let (name, pos) = (id.name, self.objs[obj].pos);
+                let at = self.describe(pos);
+                let uses = format!("\n\t{at}: {name} uses {name}");
+                self.error_at(pos, format!("invalid recursive type alias {name}{uses}"));
+                self.stopped = true;
+                TypeId::INVALID
+            }
             ObjKind::Type { ty, .. } => ty,
             ObjKind::Package { import, .. } => {
                 self.imports[import].used = true;
@@ -364,7 +374,10 @@ impl<'a> Checker<'a, '_> {
                             // The declaration that closes the loop is the one to blame.
                             let (name, pos) = match self.resolving.last() {
                                 Some(&o) => (self.objs[o].name, self.objs[o].pos),
-                                None => (Name::new(&self.show_type(ty)), self.pos),
+                                None => {
+                                    let pos = self.types().as_named(ty).map_or(self.pos, |n| n.pos);
+                                    (Name::new(&self.show_type(ty)), pos)
+                                }
                             };
                             self.error_at(pos, format!("invalid recursive type {name}"));
                         }
@@ -465,6 +478,8 @@ impl<'a> Checker<'a, '_> {
                     _ => vec![],
                 }
             }
+            // A function's own type that is being declared.
+            Type::Named(_) => return Some(ty),
             _ => Vec::new(),
         };
         for part in parts {

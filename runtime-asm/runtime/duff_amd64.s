@@ -1,0 +1,431 @@
+// duff_amd64.s: clearing and copying up to 1024 bytes by falling through a long row of instructions.
+//
+// The name honours Tom Duff, who jumped into the middle of a loop body first. The compiler knows the row:
+// each block has a fixed number of code bytes, so it computes where to enter (`DUFFZERO $N`, `DUFFCOPY $N` call
+// the routine's address plus N). Blocks must not change.
+
+// duffzero clears 64 bytes at DI in each of 16 blocks of 19 bytes: MOVUPS takes 3 bytes without and 4
+// with a displacement, LEAQ 4. A length that is no multiple of 64 enters a block at its last stores, with
+// DI set back accordingly. X0 is zero. DI ends behind the cleared area.
+TEXT runtime·duffzero(SB), NOSPLIT|NOFRAME, $0-0
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	MOVUPS X0, (DI)
+	MOVUPS X0, 16(DI)
+	MOVUPS X0, 32(DI)
+	MOVUPS X0, 48(DI)
+	LEAQ 64(DI), DI
+
+	RET
+
+// duffcopy copies 16 bytes from SI to DI in each of 64 blocks of 14 bytes: 3, 4, 3 and 4.
+TEXT runtime·duffcopy(SB), NOSPLIT|NOFRAME, $0-0
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	MOVUPS (SI), X0
+	ADDQ $16, SI
+	MOVUPS X0, (DI)
+	ADDQ $16, DI
+
+	RET

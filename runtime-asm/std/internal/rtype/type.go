@@ -222,6 +222,9 @@ func (t *Type) String() string {
 	return s
 }
 
+// Address tells types apart and gives them some order.
+func (t *Type) Address() uintptr { return uintptr(unsafe.Pointer(t)) }
+
 // Named reports whether t has a name of its own.
 func (t *Type) Named() bool { return t.tflag&tflagNamed != 0 }
 

@@ -32,6 +32,14 @@ func ValueOf(i interface{}) Value {
 	return v
 }
 
+// Reflected gives what v holds if it is a reflect.Value.
+func Reflected(v Value) (Value, bool) {
+	if v.Kind() != Struct || v.Typ.Size != unsafe.Sizeof(v) || v.Typ.String() != "reflect.Value" || v.Typ.PkgPath() != "reflect" {
+		return Value{}, false
+	}
+	return *(*Value)(v.Ptr), true
+}
+
 // At gives the addressable variable of type t at p.
 func At(t *Type, p unsafe.Pointer) Value {
 	return Value{t, p, uintptr(t.Kind()) | FlagIndir | FlagAddr}

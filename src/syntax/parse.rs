@@ -211,4 +211,19 @@ mod tests {
         }
         eprintln!("{n} programs, {same} equal, {first} with the right first line");
     }
+
+    #[test]
+    fn names_are_declared_although_the_syntax_is_wrong() {
+        let found =
+            in_body("for i := 0; i < 3; i := i + 1 {\n}\na, b := 1, 2\n{\na := b\n}\nvar b");
+        assert_eq!(
+            found,
+            [
+                "x.go:3:22: syntax error: cannot declare in post statement of for loop",
+                "x.go:3:22: no new variables on left side of :=",
+                "x.go:9:5: b redeclared in this block\n\tprevious declaration at x.go:5:6",
+                "x.go:9:6: syntax error: unexpected newline, expecting type",
+            ]
+        );
+    }
 }

@@ -112,7 +112,7 @@ impl Walk<'_> {
     }
 
     fn type_spec(&mut self) {
-        self.name();
+        self.declared_name();
         self.got_assign();
         if self.type_opt().is_none() {
             self.syntax_error("in type declaration");
@@ -133,8 +133,11 @@ impl Walk<'_> {
 
     /// Gives whether a function without a body was read.
     fn func_decl(&mut self) -> bool {
+        self.scopes.params.clear();
+        let mut receivers = 0;
         if self.at(Token::LParen) {
-            match self.params() {
+            receivers = self.params();
+            match receivers {
                 0 => self.error("method has no receiver"),
                 1 => {}
                 _ => self.error("method has multiple receivers"),
@@ -145,8 +148,13 @@ impl Walk<'_> {
             self.skip_to(|t| matches!(t, Token::LBrace | Token::Semi(_)));
             return false;
         }
+        if receivers == 0 {
+            self.declare_func();
+        }
         self.next();
+        let receiver = std::mem::take(&mut self.scopes.params);
         self.signature();
+        self.scopes.params.splice(0..0, receiver);
         if self.at(Token::LBrace) {
             self.body();
             return false;
@@ -156,7 +164,10 @@ impl Walk<'_> {
 
     pub(super) fn body(&mut self) {
         self.functions += 1;
+        self.scopes.open();
+        self.scopes.declare_params();
         self.block("");
+        self.scopes.close();
         self.functions -= 1;
     }
 
@@ -169,9 +180,28 @@ impl Walk<'_> {
         }
     }
 
+    /// Names that are declared here.
     fn names(&mut self) {
+        self.declared_name();
+        while self.got(Token::Comma) {
+            self.declared_name();
+        }
+    }
+
+    fn declared_name(&mut self) {
+        if let Token::Name(name) = self.token {
+            self.scopes.declare(name, self.pos);
+        }
         self.name();
-        self.more_names();
+    }
+
+    /// The function whose name comes next; there may be many `init`.
+    fn declare_func(&mut self) {
+        if let Token::Name(name) = self.token
+            && name.as_str() != "init"
+        {
+            self.scopes.declare(name, self.pos);
+        }
     }
 
     pub(super) fn more_names(&mut self) {
@@ -189,6 +219,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn signature(&mut self) {
+        self.scopes.params.clear();
         self.params();
         if self.at(Token::LParen) {
             self.params();
@@ -202,11 +233,20 @@ impl Walk<'_> {
         let pos = self.pos;
         // For each entry, whether it has a name and a type; a lone name could be either.
         let mut entries: Vec<(bool, bool)> = Vec::new();
+        let mut names = Vec::new();
+        let mut outer = std::mem::take(&mut self.scopes.params);
         self.list(Token::LParen, Token::Comma, Token::RParen, |w| {
+            if let Token::Name(name) = w.token {
+                names.push((name, w.pos));
+            }
             entries.extend(w.param());
             false
         });
         let named = entries.iter().filter(|e| **e == (true, true)).count();
+        if named > 0 {
+            outer.append(&mut names);
+        }
+        self.scopes.params = outer;
         if named > 0 {
             let mut has_type = false;
             let mut mixed = false;

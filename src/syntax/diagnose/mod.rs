@@ -8,8 +8,11 @@
 
 mod decl;
 mod expr;
+mod scope;
 mod stmt;
 mod types;
+
+use scope::Scopes;
 
 use super::lexer::{LexError, Lexer};
 use super::token::Token;
@@ -22,9 +25,23 @@ const DEPTH_MAX: usize = super::NESTING_MAX;
 pub fn diagnose(text: &[u8], base: BaseId, sources: &Sources) -> Vec<LexError> {
     let mut lexer = Lexer::new(text, base, sources);
     let (pos, token) = lexer.next_token();
-    let mut walk = Walk { lexer, pos, token, tape: Vec::new(), functions: 0, nest: 0, depth: 0 };
+    let mut walk = Walk {
+        lexer,
+        pos,
+        token,
+        tape: Vec::new(),
+        scopes: Scopes::default(),
+        functions: 0,
+        nest: 0,
+        depth: 0,
+    };
     walk.file();
-    walk.lexer.errors
+    let mut errors = walk.lexer.errors;
+    // Without a syntax error the checker will see the names.
+    if errors.iter().any(|e| e.text.starts_with("syntax error")) {
+        errors.extend(walk.scopes.problems(sources));
+    }
+    errors
 }
 
 struct Walk<'a> {
@@ -33,6 +50,7 @@ struct Walk<'a> {
     token: Token,
     /// Tokens consumed since the current statement began, for messages that quote it.
     tape: Vec<Token>,
+    scopes: Scopes,
     /// Enclosing function bodies.
     functions: u32,
     /// Brackets around the current expression; -1 in a statement header outside brackets, where

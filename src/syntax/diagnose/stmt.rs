@@ -9,8 +9,9 @@ impl Walk<'_> {
         if header == Header::For && self.at(Token::Range) {
             return self.range();
         }
+        let start = self.tape.len();
         let first = self.exprs();
-        self.simple_rest(first, header)
+        self.simple_rest(first, start, header)
     }
 
     fn range(&mut self) -> (Simple, Pos) {
@@ -20,16 +21,28 @@ impl Walk<'_> {
         (Simple::Range, pos)
     }
 
-    fn simple_rest(&mut self, (first, more): (Operand, bool), header: Header) -> (Simple, Pos) {
+    /// What follows the expressions that a statement begins with; `start` is where these begin on
+    /// the tape.
+    fn simple_rest(
+        &mut self,
+        (first, more): (Operand, bool),
+        start: usize,
+        header: Header,
+    ) -> (Simple, Pos) {
         let pos = self.pos;
         match self.token {
             Token::Assign | Token::Define => {
                 let define = self.at(Token::Define);
+                let targets = start..self.tape.len();
                 self.next();
                 if header == Header::For && self.at(Token::Range) {
                     return self.range();
                 }
                 let (x, several) = self.exprs();
+                if define && x.shape != Shape::Guard {
+                    let targets = self.tape.get(targets).unwrap_or_default().to_vec();
+                    self.scopes.define(&targets, pos);
+                }
                 let bare = |x: Operand, shape| x.shape == shape && !x.parens;
                 if header == Header::Switch
                     && define
@@ -147,6 +160,12 @@ impl Walk<'_> {
         }
     }
 
+    fn scoped_block(&mut self, context: &str) {
+        self.scopes.open();
+        self.block(context);
+        self.scopes.close();
+    }
+
     pub(super) fn block(&mut self, context: &str) {
         if !self.got(Token::LBrace) {
             self.syntax_error(&format!("expecting {{ after {context}"));
@@ -185,13 +204,14 @@ impl Walk<'_> {
     fn stmt(&mut self) -> bool {
         match self.token {
             Token::Name(_) => {
+                let start = self.tape.len();
                 let (first, more) = self.exprs();
                 if first.shape == Shape::Name && !first.parens && !more && self.at(Token::Colon) {
                     return self.labeled();
                 }
-                self.simple_rest((first, more), Header::None);
+                self.simple_rest((first, more), start, Header::None);
             }
-            Token::LBrace => self.block(""),
+            Token::LBrace => self.scoped_block(""),
             Token::Var | Token::Const | Token::Type => self.decl(),
             Token::Add | Token::Sub | Token::Mul | Token::And | Token::Xor | Token::Not => {
                 self.simple(Header::None);
@@ -209,15 +229,19 @@ impl Walk<'_> {
                 self.simple(Header::None);
             }
             Token::For => {
+                self.scopes.open();
                 self.header(Header::For);
-                self.block("for clause");
+                self.scoped_block("for clause");
+                self.scopes.close();
             }
             Token::If => self.if_stmt(),
             Token::Switch => {
+                self.scopes.open();
                 self.header(Header::Switch);
                 self.clauses("switch", |w| {
                     w.exprs();
                 });
+                self.scopes.close();
             }
             Token::Select => {
                 self.next();
@@ -267,21 +291,30 @@ impl Walk<'_> {
     }
 
     fn if_stmt(&mut self) {
+        let mut open = 0;
         loop {
+            self.scopes.open();
+            open += 1;
             self.header(Header::If);
-            self.block("if clause");
+            self.scoped_block("if clause");
             if !self.got(Token::Else) {
-                return;
+                break;
             }
             match self.token {
                 Token::If => {}
-                Token::LBrace => return self.block(""),
+                Token::LBrace => {
+                    self.scoped_block("");
+                    break;
+                }
                 _ => {
                     self.syntax_error("else must be followed by if or statement block");
                     self.skip_to(|t| matches!(t, Token::Name(_) | Token::RBrace));
-                    return;
+                    break;
                 }
             }
+        }
+        for _ in 0..open {
+            self.scopes.close();
         }
     }
 
@@ -292,6 +325,7 @@ impl Walk<'_> {
             self.skip_to(|t| matches!(t, Token::Case | Token::Default | Token::RBrace));
         }
         while !matches!(self.token, Token::Eof | Token::RBrace) {
+            self.scopes.open();
             if self.got(Token::Case) {
                 case(self);
             } else if !self.got(Token::Default) {
@@ -302,6 +336,7 @@ impl Walk<'_> {
             }
             self.want(Token::Colon);
             self.stmts();
+            self.scopes.close();
         }
         self.want(Token::RBrace);
     }

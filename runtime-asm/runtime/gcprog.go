@@ -84,3 +84,11 @@ func readVarint(p unsafe.Pointer) (uintptr, unsafe.Pointer) {
 		}
 	}
 }
+
+// typePointerMask gives the pointer mask of any type, one bit per word up to ptrdata.
+func typePointerMask(t *_type) *uint8 {
+	if t.kind&kindGCProg != 0 {
+		return programMask(t)
+	}
+	return t.gcdata
+}

@@ -47,6 +47,7 @@ func gcMaybe() {
 		return
 	}
 	systemstack(collect)
+	startFinalizers()
 }
 
 // GC runs a collection.
@@ -56,6 +57,7 @@ func GC() {
 	}
 	memstats.numForced++
 	systemstack(collect)
+	startFinalizers()
 }
 
 func readGOGC() int {
@@ -98,8 +100,9 @@ func collect() {
 	cache.tiny = 0
 	cache.tinyOffset = 0
 	markRoots()
+	markFromFinalizers()
 	drain()
-	markFinalizers()
+	findFinalizable()
 	live := sweep()
 	gcc.heapLive = live
 	setTrigger(live)
@@ -239,10 +242,7 @@ func scanTyped(base, size uintptr, typ *_type) {
 		}
 		return
 	}
-	mask := typ.gcdata
-	if typ.kind&kindGCProg != 0 {
-		mask = programMask(typ)
-	}
+	mask := typePointerMask(typ)
 	n := typ.ptrdata >> 3
 	if n <= 64 {
 		w0 := maskWord(mask, 0, n)

@@ -6,46 +6,7 @@ package runtime
 
 import _ "unsafe" // for go:linkname
 
-// A MemStats records statistics about the memory allocator. The fields are those of Go 1.13.
-type MemStats struct {
-	Alloc         uint64 // bytes in allocated objects
-	TotalAlloc    uint64 // the same, with freed ones
-	Sys           uint64 // bytes from the system
-	Lookups       uint64
-	Mallocs       uint64 // objects allocated
-	Frees         uint64 // objects freed
-	HeapAlloc     uint64
-	HeapSys       uint64
-	HeapIdle      uint64
-	HeapInuse     uint64
-	HeapReleased  uint64
-	HeapObjects   uint64
-	StackInuse    uint64
-	StackSys      uint64
-	MSpanInuse    uint64
-	MSpanSys      uint64
-	MCacheInuse   uint64
-	MCacheSys     uint64
-	BuckHashSys   uint64
-	GCSys         uint64
-	OtherSys      uint64
-	NextGC        uint64
-	LastGC        uint64
-	PauseTotalNs  uint64
-	PauseNs       [256]uint64
-	PauseEnd      [256]uint64
-	NumGC         uint32
-	NumForcedGC   uint32
-	GCCPUFraction float64
-	EnableGC      bool
-	DebugGC       bool
-	BySize        [61]struct {
-		Size    uint32
-		Mallocs uint64
-		Frees   uint64
-	}
-}
-
+// statistics are the counters that MemStats is made from.
 type statistics struct {
 	nmalloc        [numSizeClasses]uint64
 	nfree          [numSizeClasses]uint64

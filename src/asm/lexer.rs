@@ -118,7 +118,7 @@ pub fn lex(text: &str) -> Lexed {
                 line += 1;
                 Token::End
             }
-            Ok(Raw::Semicolon) => Token::End,
+            Ok(Raw::Semicolon) => Token::Semicolon,
             Ok(Raw::LineComment) => {
                 if let Some(text) = slice.strip_prefix("//go9:") {
                     let text = text.trim();

@@ -98,9 +98,7 @@ pub fn assemble_file(
     let parser = grammar::LineParser::new();
     let mut translator = Translator::new(source, options, syms, diags);
     for d in &read.directives {
-        if d.word == "linkname" {
-            translator.linkname(&d.rest);
-        }
+        translator.directive(d);
     }
     for statement in read.statements {
         let pos = pos(statement.line);

@@ -94,7 +94,7 @@ impl Reader {
                 current.line = t.line;
             }
             match t.token {
-                Token::End => {
+                Token::End | Token::Semicolon => {
                     let next = Statement { line: 0, tokens: Vec::new() };
                     let done = std::mem::replace(&mut current, next);
                     if !done.tokens.is_empty() {
@@ -285,7 +285,7 @@ fn arguments(rest: &mut Vec<Lexeme>) -> Option<Vec<Vec<Token>>> {
     let mut depth = 0;
     loop {
         match rest.last()?.token {
-            Token::End => return None,
+            Token::End | Token::Semicolon => return None,
             Token::RParen if depth == 0 => {
                 rest.pop();
                 return Some(args);

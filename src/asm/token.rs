@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::intern::Name;
-use crate::ssa::reg::Reg;
+use crate::ssa::reg::{LOW_NAMES, Reg};
 
 /// A register by name; the pseudo registers of Plan 9 beside those of the machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,8 +21,10 @@ pub enum AsmReg {
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Token {
-    /// End of a line, also `;`.
+    /// End of a line.
     End,
+    /// `;`: end of a statement.
+    Semicolon,
     Name(Name),
     Reg(AsmReg),
     Int(u64),
@@ -59,6 +61,7 @@ impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Token::End => "end of line",
+            Token::Semicolon => ";",
             Token::Name(name) => return f.write_str(name.as_str()),
             Token::Reg(AsmReg::Machine(r)) => r.name(),
             Token::Reg(AsmReg::Sb) => "SB",
@@ -99,8 +102,6 @@ impl fmt::Display for Token {
 impl Token {
     /// What a word is once macros are expanded.
     pub fn of_word(word: Name) -> Token {
-        /// Names of the low bytes of AX, CX, DX, BX.
-        const LOW: [&str; 4] = ["AL", "CL", "DL", "BL"];
         let text = word.as_str();
         match text {
             "TEXT" => return Token::Text,
@@ -112,7 +113,7 @@ impl Token {
             "TLS" => return Token::Reg(AsmReg::Tls),
             _ => {}
         }
-        let low = || LOW.iter().position(|n| *n == text).map(|i| Reg(i as u8));
+        let low = || LOW_NAMES.iter().position(|n| *n == text).map(|i| Reg(Reg::AL.0 + i as u8));
         let byte = || {
             let full = Reg::by_name(text.strip_suffix('B')?)?;
             (4..16).contains(&full.0).then_some(full)

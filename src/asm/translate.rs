@@ -1,9 +1,10 @@
 //! Statements to functions and data: the assembler's second half, up to [`crate::obj::assemble`].
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Source;
 use super::ast::{Address, Body, Line, Operand as Written, Symbol, Value};
+use super::lexer::Directive;
 use super::names;
 use super::token::AsmReg;
 use crate::diag::Diagnostics;
@@ -74,6 +75,8 @@ pub struct Translator<'a> {
     /// Link names that the file gives to names which cannot be spelled.
     spelled: FxHashMap<String, String>,
     function: Option<Function>,
+    /// Functions of this file.
+    texts: FxHashSet<SymId>,
     data: FxHashMap<SymId, Data>,
     data_order: Vec<SymId>,
 }
@@ -85,8 +88,8 @@ impl<'a> Translator<'a> {
         syms: &'a mut SymTab,
         diags: &'a mut Diagnostics,
     ) -> Translator<'a> {
-        // Jumps stay as they are written.
-        let options = Options { no_opt: true, ..options.clone() };
+        // As in Go's assembler, jumps to jumps are short-circuited.
+        let options = Options { no_opt: false, ..options.clone() };
         Translator {
             source,
             options,
@@ -94,15 +97,28 @@ impl<'a> Translator<'a> {
             diags,
             spelled: FxHashMap::default(),
             function: None,
+            texts: FxHashSet::default(),
             data: FxHashMap::default(),
             data_order: Vec::new(),
         }
     }
 
-    /// `//go9:linkname SPELLED NAME`
-    pub fn linkname(&mut self, words: &str) {
-        if let Some((spelled, name)) = words.split_once(' ') {
-            self.spelled.insert(spelled.to_owned(), name.trim().to_owned());
+    /// What a file says in comments, for go9 alone:
+    ///
+    /// ```text
+    /// //go9:linkname SPELLED NAME    the link name of a symbol that cannot be spelled
+    /// //go9:nothread                 jumps stay as they are written
+    /// ```
+    pub fn directive(&mut self, d: &Directive) {
+        match (d.word.as_str(), d.rest.split_once(' ')) {
+            ("linkname", Some((spelled, name))) => {
+                self.spelled.insert(spelled.to_owned(), name.trim().to_owned());
+            }
+            ("nothread", _) => self.options.no_opt = true,
+            _ => {
+                let pos = Pos::new(self.source.base, d.line, 0);
+                self.error(pos, format!("unknown directive //go9:{}", d.word));
+            }
         }
     }
 
@@ -184,7 +200,8 @@ impl<'a> Translator<'a> {
         };
         let (frame, args) = (size(frame, "frame"), args.map_or(Ok(0), |x| size(x, "argument")));
         let bits = flags.map_or(Ok(0), |x| int(x, "flags"));
-        let taken = self.syms.func_of[sym].is_some() || self.data.contains_key(&sym);
+        let taken = self.is_function(sym) || self.data.contains_key(&sym);
+        self.texts.insert(sym);
         let bit = |bit| bits.as_ref().is_ok_and(|b| b & bit != 0);
         let flags = TextFlags {
             dupok: bit(flag::DUPOK),
@@ -224,6 +241,10 @@ impl<'a> Translator<'a> {
         Ok(())
     }
 
+    fn is_function(&self, sym: SymId) -> bool {
+        self.texts.contains(&sym) || self.syms.func_of[sym].is_some()
+    }
+
     fn data_entry(&mut self, sym: SymId, pos: Pos) -> &mut Data {
         if !self.data.contains_key(&sym) {
             self.data_order.push(sym);
@@ -245,7 +266,7 @@ impl<'a> Translator<'a> {
         if !(1..=SIZE_MAX).contains(&width) {
             return fail("bad size");
         }
-        if self.syms.func_of[sym].is_some() {
+        if self.is_function(sym) {
             return fail(format!("symbol {} redeclared", symbol.name));
         }
         enum What {
@@ -305,11 +326,12 @@ impl<'a> Translator<'a> {
         if !(0..=SIZE_MAX).contains(&size) {
             return fail("bad size");
         }
-        let taken = self.syms.func_of[sym].is_some() || self.syms.is_registered(sym);
-        let entry = self.data_entry(sym, pos);
-        if taken || entry.declared {
+        let taken = self.is_function(sym) || self.syms.is_registered(sym);
+        let declared = self.data.get(&sym).is_some_and(|d| d.declared);
+        if taken || declared {
             return fail(format!("symbol {} redeclared", symbol.name));
         }
+        let entry = self.data_entry(sym, pos);
         entry.declared = true;
         let d = &mut entry.data;
         let empty = d.bytes.is_empty();
@@ -349,9 +371,9 @@ impl<'a> Translator<'a> {
                     let n = offset.map_or(Ok(0), |x| int(x, "offset"))?;
                     branch = Some(Branch::Relative(n as i64));
                 }
-                Written::Pair(a, b) => {
-                    list.push(self.operand(op, Written::Reg(a))?);
-                    list.push(self.operand(op, Written::Reg(b))?);
+                Written::Pair(high, low) => {
+                    list.push(self.operand(op, Written::Reg(low))?);
+                    list.push(self.operand(op, Written::Reg(high))?);
                 }
                 x => list.push(self.operand(op, x)?),
             }

@@ -3,7 +3,11 @@
 /// A set of registers: bit `n` is register number `n`.
 pub type RegMask = u64;
 
-/// Register number: AX CX DX BX SP BP SI DI R8..R15 are 0..15, X0..X15 are 16..31, SB is 32.
+/// Names of the low bytes of AX, CX, DX, BX.
+pub const LOW_NAMES: [&str; 4] = ["AL", "CL", "DL", "BL"];
+
+/// Register number: AX CX DX BX SP BP SI DI R8..R15 are 0..15, X0..X15 are 16..31, SB is 32. AL, CL,
+/// DL and BL, where an assembly source calls them so, are 48..51.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reg(pub u8);
 
@@ -25,8 +29,14 @@ impl Reg {
     pub const X0: Reg = Reg(16);
     pub const SB: Reg = Reg(32);
 
+    pub const AL: Reg = Reg(48);
+    pub const CL: Reg = Reg(49);
+
     pub fn name(self) -> &'static str {
-        NAMES[self.0 as usize]
+        match self.0.checked_sub(Reg::AL.0) {
+            Some(low) => LOW_NAMES[low as usize],
+            None => NAMES[self.0 as usize],
+        }
     }
 
     pub fn mask(self) -> RegMask {

@@ -50,8 +50,8 @@ impl Class {
             }
             (Class::Any, Operand::Const(_)) => true,
             (Class::Ax, Operand::Reg(r)) => *r == Reg::AX,
-            (Class::Al, Operand::Reg(r)) => renamed && *r == Reg::AX,
-            (Class::Cx, Operand::Reg(r)) => *r == Reg::CX,
+            (Class::Al, Operand::Reg(r)) => renamed && *r == Reg::AX || *r == Reg::AL,
+            (Class::Cx, Operand::Reg(r)) => *r == Reg::CX || *r == Reg::CL,
             (Class::R | Class::Rm, Operand::Reg(r)) => !r.is_float(),
             (Class::X | Class::Xm, Operand::Reg(r)) => r.is_float(),
             (Class::M | Class::Rm | Class::Xm, Operand::Mem(_)) => true,
@@ -74,6 +74,8 @@ pub enum Layout {
     Bare,
     /// The register's number is added to the opcode.
     Low,
+    /// As `Low`, with the source.
+    LowFrom,
     /// `/digit`: ModRM.rm is the operand at `Side`.
     Digit(u8, Side),
     /// ModRM.reg is the operand at `Side`, ModRM.rm the other one.
@@ -165,7 +167,7 @@ const fn sse(from: Class, to: Class, prefix: u8, opcode: u8, side: Side, wide: b
 
 use Class::{Al, Any, Ax, Cx, M, One, R, Rm, S8, S32, U8, X, Xm};
 use Imm::{Full, I8, I64};
-use Layout::{Bare, Digit, Low, Reg as InReg, Three, ThreeStore, Twice};
+use Layout::{Bare, Digit, Low, LowFrom, Reg as InReg, Three, ThreeStore, Twice};
 use Side::{From, To};
 
 /// ADD OR ADC SBB AND SUB XOR, in the order of their numbers.
@@ -354,8 +356,10 @@ static CMOV: [[Form; 1]; 16] = {
     table
 };
 
-static XCHG: [Form; 3] = [
+static XCHG: [Form; 5] = [
     form(Ax, Ax, 0x90, Bare, Imm::None),
+    form(Ax, R, 0x90, Low, Imm::None),
+    form(R, Ax, 0x90, LowFrom, Imm::None),
     form(R, Rm, 0x87, InReg(From), Imm::None),
     form(M, R, 0x87, InReg(To), Imm::None),
 ];

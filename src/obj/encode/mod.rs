@@ -119,6 +119,7 @@ impl Code {
         let (reg, place) = match form.layout {
             Layout::Bare => (0, None),
             Layout::Low => (0, Some(place(to))),
+            Layout::LowFrom => (0, Some(place(from))),
             Layout::Digit(digit, side) => (digit, Some(place(pick(side, from, to)))),
             Layout::Reg(side) => {
                 let other = if side == Side::From { to } else { from };
@@ -155,7 +156,9 @@ impl Code {
             Escape::Of3a => self.bytes.extend([0x0f, 0x3a]),
         }
         match (form.layout, place) {
-            (Layout::Low, Some(Place::Reg(r))) => self.bytes.push(form.opcode + (r & 7)),
+            (Layout::Low | Layout::LowFrom, Some(Place::Reg(r))) => {
+                self.bytes.push(form.opcode + (r & 7))
+            }
             (_, place) => {
                 self.bytes.push(form.opcode);
                 match place {

@@ -4,38 +4,12 @@
 //   - what compiled code touches directly: the prologue compares SP with g.stackguard0 (offset 16),
 //     wrapper prologues read g._panic (32) and _panic.argp (0), `defer` fills _defer.siz (0) and
 //     _defer.fn (24) of a record in its own frame and puts the arguments behind it (48);
-//   - what the assembly in asm_amd64.s touches: stack, m and sched of g, g0 and curg of m;
-//   - the headers of Go's own values: strings, slices, interfaces, function values.
+//   - what the assembly touches: stack, m and sched of g, g0 and curg of m;
+//   - the shape of func values, which a call passes in DX.
 // Everything else may be changed freely.
 package runtime
 
 import "unsafe"
-
-// stringStruct is a string as it lies in memory.
-type stringStruct struct {
-	str unsafe.Pointer
-	len int
-}
-
-// slice is any slice as it lies in memory.
-type slice struct {
-	array unsafe.Pointer
-	len   int
-	cap   int
-}
-
-// eface is an interface without methods: the dynamic type and a pointer to the value, or the value
-// itself if its type is pointer-shaped.
-type eface struct {
-	_type *_type
-	data  unsafe.Pointer
-}
-
-// iface is an interface with methods: the table that pairs interface and dynamic type, and the value.
-type iface struct {
-	tab  *itab
-	data unsafe.Pointer
-}
 
 // funcval is what a func value points to: a code pointer, then the captured variables. A call
 // passes its address in DX.
@@ -113,7 +87,6 @@ type m struct {
 	mallocing int32
 	throwing  int32
 	dying     int32
-	fastrand  [2]uint32
 }
 
 // _defer is a pending deferred call. `defer` outside loops keeps it in the frame (heap is false);

@@ -3,7 +3,7 @@
 /// Whether calls of `path.name` are intrinsic on amd64. Methods never are.
 pub fn is_intrinsic(path: &str, name: &str) -> bool {
     match path {
-        "runtime" => matches!(name, "slicebytetostringtmp" | "KeepAlive"),
+        "runtime" => matches!(name, "slicebytetostringtmp" | "KeepAlive" | "getg"),
         "runtime/internal/math" => name == "MulUintptr",
         "runtime/internal/sys" => {
             matches!(name, "Ctz32" | "Ctz64" | "Bswap32" | "Bswap64")

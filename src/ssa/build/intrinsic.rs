@@ -21,6 +21,8 @@ enum Kind {
     /// `string(b)` without copy.
     SliceToString,
     KeepAlive,
+    /// The current goroutine's `*g`.
+    GetG,
     /// 128 by 64 bit division with checks.
     Div,
     /// Atomic ops: read (result), write, exchange or add (result), compare and swap, and/or.
@@ -39,6 +41,7 @@ fn find(path: &str, name: &str) -> Option<Kind> {
     Some(match (path, name) {
         ("runtime", "slicebytetostringtmp") => SliceToString,
         ("runtime", "KeepAlive") => KeepAlive,
+        ("runtime", "getg") => GetG,
         ("runtime", "getclosureptr") => Plain(Op::GetClosurePtr, TypeId::UINTPTR),
         ("runtime", "getcallerpc") => Plain(Op::GetCallerPC, TypeId::UINTPTR),
         ("runtime", "getcallersp") => Plain(Op::GetCallerSP, TypeId::UINTPTR),
@@ -180,6 +183,10 @@ impl Builder<'_> {
                 let data = self.val(Op::IData, byte_ptr, &[args[0]]);
                 self.mem_op(Op::KeepAlive, 0, Aux::None, &[data], true);
                 None
+            }
+            Kind::GetG => {
+                let mem = self.mem();
+                Some(self.val(Op::GetG, self.tree.ty(n), &[mem]))
             }
             Kind::Div => {
                 let ty = TypeId::UINT64;

@@ -47,3 +47,14 @@ TEXT runtime·rt0_go(SB),NOSPLIT|NOFRAME|TOPFRAME,$0
 	MOVQ	R12, 72(R12)	// sched.g
 	CALL	runtime·schedule(SB)
 	INT	$3
+
+// func mainInittask() *initTask
+// The main package's record of what to initialise; the linker makes it.
+TEXT runtime·mainInittask(SB),NOSPLIT|NOFRAME,$0-8
+	LEAQ	main··inittask(SB), AX
+	MOVQ	AX, ret+0(FP)
+	RET
+
+// func mainMain()
+TEXT runtime·mainMain(SB),NOSPLIT|NOFRAME,$0-0
+	JMP	main·main(SB)

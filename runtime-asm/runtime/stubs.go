@@ -1,8 +1,6 @@
 // stubs.go: declarations of what assembly defines and of what the compiler expands in place.
 package runtime
 
-import "unsafe"
-
 // getg is the current goroutine's record. The compiler replaces the call by a load from TLS.
 func getg() *g
 
@@ -38,8 +36,5 @@ func rawsyscall(trap, a1, a2, a3, a4, a5, a6 uintptr) uintptr
 func sigtramp()
 func sigreturn()
 
-// funcPC is the code address of a function value.
-//go:nosplit
-func funcPC(f interface{}) uintptr {
-	return **(**uintptr)(efaceOf(&f).data)
-}
+func mainInittask() *initTask
+func mainMain()

@@ -1,6 +1,8 @@
 // extern.go: the runtime's exported functions, and what os and syscall ask of it.
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 // NumGoroutine counts the goroutines that have not ended.
 func NumGoroutine() int {
 	return int(sched.live)

@@ -12,9 +12,21 @@ var (
 	printDepth int
 )
 
+// While printIsTo is set, output goes to printTo, up to its capacity (runtime.Stack).
+var (
+	printTo   []byte
+	printIsTo bool
+)
+
 // flushPrint writes out what has been collected.
 //go:nosplit
 func flushPrint() {
+	if printIsTo {
+		n := copy(printTo[len(printTo):cap(printTo)], printBuf[:printLen])
+		printTo = printTo[:len(printTo)+n]
+		printLen = 0
+		return
+	}
 	for done := 0; done < printLen; {
 		n := write(2, unsafe.Pointer(&printBuf[done]), int32(printLen-done))
 		if n <= 0 {

@@ -25,6 +25,7 @@ func morestack_noctxt()
 func goexit()
 func return0()
 func procyield(cycles uint32)
+func breakpoint()
 
 // jmpdefer and calldefer run deferred calls (defer_amd64.s).
 func jmpdefer(fn *funcval, argp uintptr)

@@ -150,3 +150,8 @@ again:
 	SUBL	$1, AX
 	JNZ	again
 	RET
+
+// func breakpoint()
+TEXT runtime·breakpoint(SB),NOSPLIT|NOFRAME,$0-0
+	INT	$3
+	RET

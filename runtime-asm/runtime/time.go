@@ -5,6 +5,8 @@
 // is due when nothing else can run. The record is package time's runtimeTimer.
 package runtime
 
+import _ "unsafe" // for go:linkname
+
 
 type timer struct {
 	order  uint64 // when it was started, counted

@@ -95,7 +95,7 @@ func walkFrames(pc, sp uintptr, gp *g, visit func(f *stkframe) bool) {
 		if !f.fn.valid() {
 			return
 		}
-		entry := f.fn.entry()
+		entry := f.fn.start()
 		f.pc = pc
 		f.exact = faulted || pc == entry
 		f.sp = sp
@@ -143,7 +143,7 @@ func getStackMap(f *stkframe) (locals, args bitvector, objs []stackObjectRecord)
 		return
 	}
 	index := int32(-1)
-	if f.continpc != f.fn.entry() {
+	if f.continpc != f.fn.start() {
 		index = stackMapIndex(f.fn, f.continpc-1)
 	}
 	if index < 0 {

@@ -94,7 +94,7 @@ func printframe(f *stkframe, name, file string, line int32, inlined bool) {
 		}
 	}
 	print(")\n\t", file, ":", line)
-	if entry := f.fn.entry(); f.pc > entry {
+	if entry := f.fn.start(); f.pc > entry {
 		print(" +")
 		printhex(uint64(f.pc - entry))
 	}
@@ -109,7 +109,7 @@ func printcreatedby(gp *g) {
 	}
 	file, line := funcline(f, gp.gopc-1)
 	print("created by ", funcname(f), "\n\t", file, ":", line)
-	if entry := f.entry(); gp.gopc > entry {
+	if entry := f.start(); gp.gopc > entry {
 		print(" +")
 		printhex(uint64(gp.gopc - entry))
 	}
@@ -233,7 +233,7 @@ func Callers(skip int, pcs []uintptr) int {
 func frameAt(pc uintptr) stkframe {
 	f := stkframe{fn: findfunc(pc), pc: pc}
 	if f.fn.valid() {
-		f.exact = pc == f.fn.entry()
+		f.exact = pc == f.fn.start()
 	}
 	return f
 }
@@ -251,7 +251,7 @@ func (ci *Frames) Next() (frame Frame, more bool) {
 		if !f.fn.valid() {
 			continue
 		}
-		entry := f.fn.entry()
+		entry := f.fn.start()
 		ci.frames = ci.frameStore[:0]
 		logical((*stkframe)(noescape(unsafe.Pointer(&f))), func(name, file string, line int32, inlined bool) bool {
 			next := Frame{PC: f.callpc(), Function: name, File: file, Line: int(line), Entry: entry}
@@ -276,7 +276,7 @@ func FuncForPC(pc uintptr) *Func {
 	if !f.valid() {
 		return nil
 	}
-	return (*Func)(unsafe.Pointer(f.entry()))
+	return (*Func)(unsafe.Pointer(f.start()))
 }
 
 func (f *Func) info() funcInfo {

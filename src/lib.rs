@@ -14,6 +14,7 @@ pub mod intern;
 pub mod quote;
 
 pub mod diag;
+pub mod library;
 pub mod options;
 pub mod output;
 pub mod source;

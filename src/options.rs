@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::library::Library;
+
 /// The system that code is generated for; it decides how TLS is reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Goos {
@@ -64,6 +66,8 @@ pub struct Options {
     pub check_only: bool,
     /// Keep what the back end held, for views of it (`driver::Held`).
     pub keep: bool,
+    /// The packages that can be imported.
+    pub library: &'static Library,
 }
 
 impl Default for Options {
@@ -88,6 +92,7 @@ impl Default for Options {
             outermost_lines: false,
             check_only: false,
             keep: false,
+            library: Library::embedded(),
         }
     }
 }

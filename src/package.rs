@@ -199,4 +199,9 @@ impl Package {
             options,
         }
     }
+
+    /// Whether `id` is package runtime, as an import or because it is what is being compiled.
+    pub fn is_runtime(&self, id: PkgId) -> bool {
+        id == PkgId::RUNTIME || id == PkgId::LOCAL && self.options.package_path == "runtime"
+    }
 }

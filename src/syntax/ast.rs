@@ -19,6 +19,8 @@ pub struct Ident {
 pub struct File {
     pub package: Ident,
     pub decls: Vec<Decl>,
+    /// Describes a package of ours that is being compiled: its imports need not be used.
+    pub is_description: bool,
     /// `//go:linkname` directives in source order.
     pub linknames: Vec<Linkname>,
     /// Position of the end of the file.

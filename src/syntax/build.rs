@@ -44,7 +44,10 @@ pub type Header = (Option<SimpleStmt>, Option<SimpleStmt>);
 pub fn file(package: Ident, imports: Vec<Vec<Decl>>, decls: Vec<Vec<Decl>>) -> (File, Segments) {
     let segments = imports.iter().chain(&decls).map(Vec::len).collect();
     let decls = imports.into_iter().chain(decls).flatten().collect();
-    (File { package, decls, linknames: Vec::new(), eof: Pos::NONE }, segments)
+    (
+        File { package, decls, is_description: false, linknames: Vec::new(), eof: Pos::NONE },
+        segments,
+    )
 }
 
 /// How many declarations each import or declaration of the file holds, in order.

@@ -12,6 +12,8 @@ pub enum Directive {
     /// Flags for the declaration that it stands in front of; empty if unknown.
     Pragma(Pragma),
     Linkname(Linkname),
+    /// Flags that only package runtime may give; the error for others.
+    Privileged(Pragma, String),
     /// A misuse; the text is gc's.
     Error(String),
 }
@@ -34,6 +36,8 @@ pub fn go_directive(text: &str, pos: Pos) -> Directive {
         return Directive::Error(format!("//{text} only allowed in cgo-generated code"));
     }
     let verb = text.split(' ').next().unwrap_or(text);
+    let privileged =
+        |pragma| Directive::Privileged(pragma, format!("//{verb} only allowed in runtime"));
     let pragma = match verb {
         "go:noinline" => Pragma::NOINLINE,
         "go:nosplit" => Pragma::NOSPLIT,
@@ -43,12 +47,10 @@ pub fn go_directive(text: &str, pos: Pos) -> Directive {
         "go:notinheap" => Pragma::NOTINHEAP,
         "go:nocheckptr" => Pragma::NOCHECKPTR,
         "go:uintptrescapes" => Pragma::UINTPTR_ESCAPES,
-        "go:systemstack"
-        | "go:nowritebarrier"
-        | "go:nowritebarrierrec"
-        | "go:yeswritebarrierrec" => {
-            return Directive::Error(format!("//{verb} only allowed in runtime"));
-        }
+        "go:systemstack" => return privileged(Pragma::SYSTEMSTACK),
+        "go:nowritebarrier" => return privileged(Pragma::NOWRITEBARRIER),
+        "go:nowritebarrierrec" => return privileged(Pragma::NOWRITEBARRIERREC),
+        "go:yeswritebarrierrec" => return privileged(Pragma::YESWRITEBARRIERREC),
         _ => Pragma::empty(),
     };
     Directive::Pragma(pragma)

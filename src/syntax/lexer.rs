@@ -110,6 +110,8 @@ pub struct Lexer<'a> {
     /// the package clause, imports and declarations, in order.
     pragma: Pragma,
     pub segment_pragmas: Vec<Pragma>,
+    /// The file is package runtime's: it may give directives that others may not.
+    pub privileged: bool,
     pub linknames: Vec<Linkname>,
     pub errors: Vec<LexError>,
 }
@@ -128,6 +130,7 @@ impl<'a> Lexer<'a> {
             depth: 0,
             pragma: Pragma::default(),
             segment_pragmas: Vec::new(),
+            privileged: false,
             linknames: Vec::new(),
             errors: Vec::new(),
         };
@@ -351,6 +354,10 @@ impl<'a> Lexer<'a> {
             match directive::go_directive(&text, pos) {
                 directive::Directive::Pragma(p) => self.pragma |= p,
                 directive::Directive::Linkname(l) => self.linknames.push(l),
+                directive::Directive::Privileged(p, _) if self.privileged => self.pragma |= p,
+                directive::Directive::Privileged(_, text) => {
+                    self.errors.push(LexError { pos, text });
+                }
                 directive::Directive::Error(text) => self.errors.push(LexError { pos, text }),
             }
         }

@@ -24,7 +24,19 @@ pub fn parse_file(
     sources: &Sources,
     diags: &mut Diagnostics,
 ) -> Option<File> {
+    parse_as(text, base, sources, diags, false)
+}
+
+/// Like [`parse_file`]; `privileged`: the file is package runtime's.
+pub fn parse_as(
+    text: &[u8],
+    base: BaseId,
+    sources: &Sources,
+    diags: &mut Diagnostics,
+    privileged: bool,
+) -> Option<File> {
     let mut lexer = Lexer::new(text, base, sources);
+    lexer.privileged = privileged;
     let mut builder = Builder::new(sources);
     let mut context = Context::new(&mut lexer);
     let parsed = go::FileParser::new().parse(&mut builder, &mut context);

@@ -7,28 +7,30 @@
 //! func Fprintln(w io.Writer, a ...interface{}) (n int, err error)
 //! ```
 
-use std::sync::OnceLock;
-
 use rustc_hash::FxHashMap;
 
 use super::tag::ParamTag;
+use crate::library::Library;
 use crate::package::Package;
 use crate::tree::FuncId;
-use crate::types::check::imports::STD_SOURCES;
 
 /// Flows by link name, then by parameter name.
-type Table = FxHashMap<String, Vec<(&'static str, ParamTag)>>;
+pub type Flows = FxHashMap<String, Vec<(&'static str, ParamTag)>>;
+
+fn flows_of(library: &Library) -> &Flows {
+    library.flows.get_or_init(|| {
+        let mut table = Flows::default();
+        for source in library.descriptions() {
+            let text = std::str::from_utf8(source.text).unwrap_or_default();
+            read(source.path, text, &mut table);
+        }
+        table
+    })
+}
 
 /// Sets the tags of an imported function without body.
 pub fn tag_from_directive(pkg: &mut Package, f: FuncId) {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table = Table::default();
-        for &(path, _, text) in STD_SOURCES {
-            read(path, std::str::from_utf8(text).unwrap_or_default(), &mut table);
-        }
-        table
-    });
+    let table = flows_of(pkg.options.library);
     let func = &pkg.tree.funcs[f];
     let Some(flows) = table.get(func.link_name.as_str()) else { return };
     for var in func.params.iter().copied().flatten().chain(func.recv).collect::<Vec<_>>() {
@@ -42,7 +44,7 @@ pub fn tag_from_directive(pkg: &mut Package, f: FuncId) {
     }
 }
 
-fn read(path: &str, text: &'static str, table: &mut Table) {
+fn read(path: &str, text: &'static str, table: &mut Flows) {
     let mut pending = Vec::new();
     for line in text.lines() {
         if let Some(flows) = line.strip_prefix("//go9:esc ") {
@@ -97,7 +99,7 @@ mod tests {
 
     #[test]
     fn directives_name_methods_and_functions() {
-        let mut table = Table::default();
+        let mut table = Flows::default();
         let text = "//go9:esc b=content p=none\nfunc (b *Buffer) Write(p []byte) (n int, err error)\n\n//go9:esc s=r0.1\n//line x.go:3\nfunc F(s *T) int\n";
         read("a/b", text, &mut table);
         let write = &table["a/b.(*Buffer).Write"];

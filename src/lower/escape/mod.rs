@@ -16,7 +16,7 @@
 mod call;
 mod expr;
 mod graph;
-mod imported;
+pub(crate) mod imported;
 mod result;
 mod selfassign;
 mod solve;

@@ -118,10 +118,10 @@ impl Visitor<'_> {
         let tree = &self.pkg.tree;
         if let Some((pkg, name)) = named_callee(self.pkg, n) {
             let path = self.pkg.types.pkg(pkg).path;
-            if pkg == PkgId::RUNTIME && matches!(name, "getcallerpc" | "getcallersp") {
+            if self.pkg.is_runtime(pkg) && matches!(name, "getcallerpc" | "getcallersp") {
                 return forbidden(&format!("call to {name}"));
             }
-            if pkg == PkgId::RUNTIME && name == "throw" {
+            if self.pkg.is_runtime(pkg) && name == "throw" {
                 self.budget -= THROW;
                 return Ok(());
             }

@@ -2,7 +2,7 @@
 
 use super::{Init, Walk};
 use crate::tree::{NodeId, Op};
-use crate::types::{Kind, PkgId, TypeId};
+use crate::types::{Kind, TypeId};
 
 impl Walk<'_, '_> {
     pub(super) fn print(&mut self, n: NodeId, init: &mut Init) -> NodeId {
@@ -83,7 +83,7 @@ impl Walk<'_, '_> {
             _ => {
                 let hex = types
                     .as_named(ty)
-                    .is_some_and(|n| n.pkg == PkgId::RUNTIME && n.name.as_str() == "hex");
+                    .is_some_and(|n| self.f.pkg.is_runtime(n.pkg) && n.name.as_str() == "hex");
                 (if hex { "printhex" } else { "printuint" }, vec![TypeId::UINT64])
             }
         };

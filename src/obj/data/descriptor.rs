@@ -93,12 +93,14 @@ pub fn drain_queue(pkg: &mut Package, generator: &mut dyn Generate) {
 }
 
 /// Whether the descriptor is another package's: the type, or what an unnamed pointer type points
-/// to, is defined there or predeclared.
+/// to, is defined there or predeclared. Package runtime has the predeclared ones.
 pub fn is_elsewhere(pkg: &Package, ty: TypeId) -> bool {
     let base = method_set::base(&pkg.types, ty);
+    let in_runtime = pkg.is_runtime(PkgId::LOCAL);
     match pkg.types.get(base) {
+        Type::Named(_) if in_runtime && base == pkg.types.error() => false,
         Type::Named(n) => pkg.types.named(*n).pkg != PkgId::LOCAL,
-        Type::Basic(_) => true,
+        Type::Basic(_) => !in_runtime,
         _ => false,
     }
 }

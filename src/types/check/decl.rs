@@ -110,10 +110,11 @@ impl<'a> Checker<'a, '_> {
         if env.pkg == PkgId::LOCAL {
             self.declare_linknames(file);
         }
+        let exempt = env.pkg != PkgId::LOCAL || file.is_description;
         let mut last = None;
         for decl in &file.decls {
             match decl {
-                ast::Decl::Import(d) => self.declare_import(d, env),
+                ast::Decl::Import(d) => self.declare_import(d, env, exempt),
                 ast::Decl::Const(d) => self.declare_consts(d, &mut last, env),
                 ast::Decl::Type(d) => self.declare_type(d, env),
                 ast::Decl::Var(d) => self.declare_vars(d, env),
@@ -139,7 +140,8 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn declare_import(&mut self, d: &'a ast::ImportDecl, env: Env) {
+    /// `exempt`: the import need not be used.
+    fn declare_import(&mut self, d: &'a ast::ImportDecl, env: Env, exempt: bool) {
         let path = path_of(&d.path);
         if d.path.bad
             || d.path.kind != ast::LitKind::String
@@ -165,7 +167,7 @@ impl<'a> Checker<'a, '_> {
             local,
             name: own_name,
             used: false,
-            exempt: text == "_" || env.pkg != PkgId::LOCAL,
+            exempt: text == "_" || exempt,
         });
         if text == "_" {
             return;

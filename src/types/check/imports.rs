@@ -8,13 +8,12 @@
 use rustc_hash::FxHashSet;
 
 use crate::intern::Name;
+use crate::library::Part;
 use crate::options::Goos;
 use crate::package::{Import, Package};
 use crate::source::PosBase;
 use crate::syntax::ast;
 use crate::types::PkgId;
-
-include!(concat!(env!("OUT_DIR"), "/std_sources.rs"));
 
 /// An imported package, parsed.
 pub struct Unit {
@@ -54,7 +53,7 @@ pub fn load(pkg: &mut Package, files: &[ast::File]) -> Option<Vec<Unit>> {
                 pkg.diags.error(import.path.pos, "cannot import \"main\"");
                 return None;
             }
-            if path != "unsafe" && !exists(&path) {
+            if path != "unsafe" && !pkg.options.library.has(&path) {
                 let quoted = crate::quote::quote(path.as_bytes());
                 pkg.diags.error(import.path.pos, format!("can't find import: {quoted}"));
                 return None;
@@ -70,10 +69,6 @@ pub fn load(pkg: &mut Package, files: &[ast::File]) -> Option<Vec<Unit>> {
         }
     }
     Some(units)
-}
-
-fn exists(path: &str) -> bool {
-    STD_SOURCES.iter().any(|s| s.0 == path)
 }
 
 fn declares_init(unit: &Unit) -> bool {
@@ -97,20 +92,26 @@ fn load_one(
     }
     let mut files = Vec::new();
     let windows = pkg.options.goos == Goos::Windows;
-    for &(_, name, text) in STD_SOURCES.iter().filter(|s| s.0 == path) {
-        if name.ends_with("_windows.go") && !windows {
+    let library = pkg.options.library;
+    // A package of our own without description is seen as it is.
+    let part = match library.files(Part::Description, path).next() {
+        Some(_) => Part::Description,
+        None => Part::Implementation,
+    };
+    for source in library.files(part, path) {
+        if source.is_assembly() || source.name.ends_with("_windows.go") && !windows {
             continue;
         }
-        let file = Name::new(&format!("$GOROOT/src/{path}/{name}"));
+        let file = Name::new(&source.shown());
         let base =
             pkg.sources.add_base(PosBase { file, abs_file: file, directive: None, inlined: None });
-        files.push(crate::syntax::parse_file(text, base, &pkg.sources, &mut pkg.diags)?);
+        files.push(crate::syntax::parse_file(source.text, base, &pkg.sources, &mut pkg.diags)?);
     }
     for file in &files {
         for decl in &file.decls {
             if let ast::Decl::Import(import) = decl {
                 let path = path_of(&import.path);
-                if path != "unsafe" && exists(&path) {
+                if path != "unsafe" && library.has(&path) {
                     load_one(pkg, &path, seen, units)?;
                 }
             }

@@ -32,6 +32,7 @@ pub mod amd64;
 pub mod obj;
 
 pub mod asm;
+pub mod link;
 
 pub mod diff;
 

@@ -5,8 +5,9 @@ mod cli;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use cli::CheckArgs;
+use cli::CheckCommandArgs;
 use cli::asm::AsmArgs;
+use cli::build::{BuildArgs, RunArgs};
 use cli::compile::CompileArgs;
 use cli::diff::DiffArgs;
 use cli::view::FrameArgs;
@@ -23,8 +24,12 @@ struct Cli {
 enum Command {
     /// Compile the files of one package to a listing
     Compile(CompileArgs),
+    /// Build a program: a static executable
+    Build(BuildArgs),
+    /// Build a program and run it; its arguments follow `--`
+    Run(RunArgs),
     /// Report the problems of a package, compile nothing
-    Check(CheckArgs),
+    Check(CheckCommandArgs),
     /// Compare a listing of `go tool compile -S` with what go9 emits now, or with another listing
     Diff(DiffArgs),
     /// Assemble the Plan 9 assembly files of one package
@@ -72,7 +77,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse_from(double_dashes(std::env::args()));
     let status = match cli.command {
         Command::Compile(args) => cli::compile::compile(&args),
-        Command::Check(args) => cli::check(&args),
+        Command::Build(args) => cli::build::build(&args),
+        Command::Run(args) => cli::build::run(&args),
+        Command::Check(args) => cli::check(args),
         Command::Diff(args) => cli::diff::diff(&args),
         Command::Asm(args) => cli::asm::asm(&args),
         Command::Frame(args) => cli::view::frame(&args),

@@ -66,6 +66,8 @@ pub struct Options {
     pub check_only: bool,
     /// Keep what the back end held, for views of it (`driver::Held`).
     pub keep: bool,
+    /// Of this package, only what is asked for is made: it is part of a program.
+    pub lazy: bool,
     /// The packages that can be imported.
     pub library: &'static Library,
 }
@@ -92,6 +94,7 @@ impl Default for Options {
             outermost_lines: false,
             check_only: false,
             keep: false,
+            lazy: false,
             library: Library::embedded(),
         }
     }

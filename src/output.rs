@@ -26,6 +26,18 @@ impl std::error::Error for OutputError {}
 /// # Errors
 /// The path and the system's reason. The temporary file is gone then.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    write_as(path, bytes, false)
+}
+
+/// Like [`write`]; a regular file can be executed afterwards.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_executable(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    write_as(path, bytes, true)
+}
+
+fn write_as(path: &Path, bytes: &[u8], executable: bool) -> Result<(), OutputError> {
     let fail = |source| OutputError { path: path.to_owned(), source };
     match fs::metadata(path) {
         Ok(meta) if meta.is_dir() => {
@@ -40,9 +52,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     // A symbolic link stays one: its target is what is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let (temp_path, mut temp) = create_beside(&target).map_err(fail)?;
-    let written = temp.write_all(bytes).and_then(|()| match fs::metadata(&target) {
-        Ok(old) => temp.set_permissions(old.permissions()),
-        Err(_) => Ok(()),
+    let written = temp.write_all(bytes).and_then(|()| {
+        let old = fs::metadata(&target);
+        let mut permissions = match &old {
+            Ok(old) => old.permissions(),
+            Err(_) => temp.metadata()?.permissions(),
+        };
+        if executable {
+            allow_execution(&mut permissions);
+        } else if old.is_err() {
+            return Ok(());
+        }
+        temp.set_permissions(permissions)
     });
     drop(temp);
     written.and_then(|()| fs::rename(&temp_path, &target)).map_err(|source| {
@@ -51,6 +72,17 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         fail(source)
     })
 }
+
+/// Whoever may read the file may execute it.
+#[cfg(unix)]
+fn allow_execution(permissions: &mut fs::Permissions) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = permissions.mode();
+    permissions.set_mode(mode | (mode & 0o444) >> 2);
+}
+
+#[cfg(not(unix))]
+fn allow_execution(_: &mut fs::Permissions) {}
 
 /// A new file in the directory of `target`, under a name that nothing had.
 fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {

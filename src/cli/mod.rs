@@ -1,8 +1,12 @@
 //! What the commands share: reading files, compiling, printing, statuses.
 
 pub mod asm;
+pub mod build;
 pub mod compile;
 pub mod diff;
+#[cfg(target_os = "linux")]
+mod exec;
+mod root;
 pub mod view;
 
 use std::io::{IsTerminal, Write};
@@ -37,6 +41,22 @@ pub struct CheckArgs {
     pub files: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+pub struct CheckCommandArgs {
+    /// Check the standard package PATH as programs compile it (may be repeated)
+    #[arg(short = 'p', value_name = "PATH", conflicts_with = "files")]
+    pub packages: Vec<String>,
+    /// No limit on the number of errors
+    #[arg(short = 'e')]
+    pub all_errors: bool,
+    /// How problems are shown; default: gc, with source excerpts on a terminal
+    #[arg(long, value_enum)]
+    pub error_format: Option<ErrorFormat>,
+    /// The Go files of the package
+    #[arg(required_unless_present = "packages", value_name = "FILE.go")]
+    pub files: Vec<PathBuf>,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 pub enum ColorArg {
     Auto,
@@ -44,9 +64,17 @@ pub enum ColorArg {
     Never,
 }
 
-pub fn check(args: &CheckArgs) -> u8 {
-    let options = Options { check_only: true, ..base_options(args) };
-    run(args, options).map_or_else(|status| status, |_| 0)
+pub fn check(args: CheckCommandArgs) -> u8 {
+    let CheckCommandArgs { packages, all_errors, error_format, files } = args;
+    let args = CheckArgs { all_errors, error_format, files };
+    if !packages.is_empty() {
+        return build::check_packages(&args, &packages);
+    }
+    let options = match root::library() {
+        Ok(library) => Options { check_only: true, library, ..base_options(&args) },
+        Err(text) => return usage(&text),
+    };
+    run(&args, options).map_or_else(|status| status, |_| 0)
 }
 
 /// Reads the files, compiles, prints diagnostics and dumps.

@@ -17,4 +17,4 @@ mod literal;
 mod parse;
 
 pub use context::NESTING_MAX;
-pub use parse::parse_file;
+pub use parse::{parse_as, parse_file};

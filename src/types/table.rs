@@ -332,6 +332,17 @@ impl Types {
         types
     }
 
+    /// The predeclared types that are not interfaces and no second names.
+    pub const PREDECLARED: [TypeId; 18] = {
+        let mut all = [TypeId::INVALID; 18];
+        let mut i = 0;
+        while i < all.len() {
+            all[i] = TypeId(TypeId::INT8.0 + i as u32);
+            i += 1;
+        }
+        all
+    };
+
     /// The predeclared type `error`.
     pub fn error(&self) -> TypeId {
         *self.error.get().expect("set by new")

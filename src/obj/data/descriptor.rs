@@ -92,6 +92,19 @@ pub fn drain_queue(pkg: &mut Package, generator: &mut dyn Generate) {
     }
 }
 
+/// Generates the types that were asked for, in the order of asking.
+pub fn drain_demanded(pkg: &mut Package, generator: &mut dyn Generate) {
+    loop {
+        let queue = pkg.demands.take_types();
+        if queue.is_empty() {
+            return;
+        }
+        for ty in queue {
+            generate(pkg, ty, generator);
+        }
+    }
+}
+
 /// Whether the descriptor is another package's: the type, or what an unnamed pointer type points
 /// to, is defined there or predeclared. Package runtime has the predeclared ones.
 pub fn is_elsewhere(pkg: &Package, ty: TypeId) -> bool {

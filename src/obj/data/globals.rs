@@ -33,7 +33,12 @@ pub fn variables(pkg: &mut Package) {
             (false, true, false) => SymKind::Bss,
         };
         data.relocs.sort_by_key(|r| r.offset);
-        pkg.demands.descriptor(&pkg.types, ty);
+        if pointers {
+            pkg.descriptors.variable_types.insert(sym, ty);
+        }
+        if !pkg.options.lazy {
+            pkg.demands.descriptor(&pkg.types, ty);
+        }
     }
 }
 

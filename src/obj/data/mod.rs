@@ -15,7 +15,7 @@ pub mod globals;
 pub mod itab;
 pub mod name;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::intern::Name;
 use crate::obj::SymId;
@@ -45,6 +45,8 @@ pub struct State {
     algs: FxHashSet<Name>,
     /// Functions with address-taken variables that hold pointers.
     stack_objects: FxHashSet<FuncId>,
+    /// Types of package variables and static temporaries, for the collector's bitmaps.
+    pub variable_types: FxHashMap<SymId, TypeId>,
     n_itabs: usize,
     n_externs: usize,
     /// Inlined functions whose abstract entry is made.
@@ -87,6 +89,22 @@ pub fn stack_object_types(pkg: &mut Package, func: FuncId, generator: &mut dyn G
     for ty in vars {
         descriptor::generate(pkg, ty, generator);
     }
+}
+
+/// What the functions compiled since the last call asked for: itabs, variables, function values,
+/// descriptors. For packages of a program of which only what is reached is made.
+pub fn dump_demanded(pkg: &mut Package, generator: &mut dyn Generate) {
+    loop {
+        let before = (pkg.demands.itabs.len(), pkg.externs.len());
+        itab::dump(pkg, generator);
+        globals::variables(pkg);
+        globals::func_values(pkg);
+        descriptor::drain_demanded(pkg, generator);
+        if before == (pkg.demands.itabs.len(), pkg.externs.len()) {
+            break;
+        }
+    }
+    globals::map_zero(pkg);
 }
 
 /// Everything that follows the functions, up to `go.map.zero` (spec 30, section 3, steps 6 to 13).

@@ -4,6 +4,10 @@
 //! in which gc creates symbols and reports problems (spec 10, sections 1 and 10; spec 30,
 //! sections 2 and 3).
 
+pub mod build;
+mod sources;
+mod unit;
+
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
@@ -125,6 +129,10 @@ struct State {
 #[derive(Default)]
 struct Backlog {
     funcs: Vec<FuncId>,
+    /// Functions that the data room makes wait until they are asked for.
+    lazy: bool,
+    /// Those that wait.
+    made: Vec<FuncId>,
 }
 
 impl State {
@@ -151,6 +159,15 @@ impl State {
     fn run(&mut self, files: Vec<SourceFile>) -> Option<String> {
         let files = self.parse(files)?;
         self.stage("parse");
+        self.code(files)?;
+        let listing = listing::print(&self.pkg);
+        self.stage("listing");
+        Some(listing)
+    }
+
+    /// Compiles the package to symbols. `None` after errors, or if only a check or a dump was
+    /// asked for.
+    fn code(&mut self, files: Vec<File>) -> Option<()> {
         if self.wants_dump("ast") {
             self.dump = files.iter().map(|f| format!("{f:#?}\n")).collect();
             return None;
@@ -219,9 +236,7 @@ impl State {
         compiled.append(&mut self.back_end());
         self.attach(compiled);
         self.live.sort_by_key(|d| (d.pos.base(), d.pos.line(), d.pos.col()));
-        let listing = listing::print(&self.pkg);
-        self.stage("listing");
-        Some(listing)
+        Some(())
     }
 
     /// Reads every file; a syntax error ends the compilation after its file.
@@ -295,6 +310,9 @@ impl State {
             if threads <= 1 || funcs.len() < 2 {
                 return funcs.iter().map(one).collect();
             }
+            if rayon::current_thread_index().is_some() {
+                return funcs.par_iter().map(one).collect();
+            }
             let pool = rayon::ThreadPoolBuilder::new()
                 .num_threads(threads)
                 .stack_size(STACK_SIZE)
@@ -321,7 +339,10 @@ impl State {
 
     /// Attaches what the back end made to the symbols, in the order of registration.
     fn attach(&mut self, compiled: Vec<Compiled>) {
-        dwarf::define_abstracts(&mut self.pkg);
+        let lazy = self.backlog.lazy;
+        if !lazy {
+            dwarf::define_abstracts(&mut self.pkg);
+        }
         for c in compiled {
             let pkg = &mut self.pkg;
             if pkg.options.live {
@@ -332,8 +353,10 @@ impl State {
                     help: None,
                 }));
             }
-            let vars = dwarf::variable::records(pkg, c.func, c.debug);
-            dwarf::define_function(pkg, c.func, &c.text, vars);
+            if !lazy {
+                let vars = dwarf::variable::records(pkg, c.func, c.debug);
+                dwarf::define_function(pkg, c.func, &c.text, vars);
+            }
             data::funcdata::register(pkg, c.func, c.live);
             if let (Some((ssa, owners)), Some(sym)) = (c.kept, c.text.sym) {
                 self.held.push(HeldFunc { func: c.func, sym, ssa, owners });
@@ -450,7 +473,9 @@ impl Backlog {
         }
         let sym = pkg.syms.lookup_name(link_name);
         pkg.syms.register_text(sym);
-        dwarf::register(pkg, link_name, dupok);
+        if !self.lazy {
+            dwarf::register(pkg, link_name, dupok);
+        }
         self.funcs.push(func);
         data::stack_object_types(pkg, func, self);
     }
@@ -461,7 +486,7 @@ impl data::Generate for Backlog {
         for make in [generate::hash_eq::hash, generate::hash_eq::eq] {
             // Not analysed: nothing in it allocates.
             let func = make(pkg, ty);
-            self.compile(pkg, func);
+            self.generated(pkg, func);
         }
     }
 
@@ -469,10 +494,12 @@ impl data::Generate for Backlog {
         let wrapper = generate::wrapper::make(pkg, recv, method, name);
         if wrapper.inline {
             lower::inline::expand_calls(pkg, wrapper.func);
-            dwarf::register_abstract(pkg);
+            if !self.lazy {
+                dwarf::register_abstract(pkg);
+            }
         }
         lower::escape::functions(pkg, &[wrapper.func]);
-        self.compile(pkg, wrapper.func);
+        self.generated(pkg, wrapper.func);
     }
 }
 

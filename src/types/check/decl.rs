@@ -129,7 +129,7 @@ impl<'a> Checker<'a, '_> {
             _ => false,
         });
         for l in &file.linknames {
-            if !imports_unsafe {
+            if !imports_unsafe && !file.is_description {
                 self.error_at(
                     l.pos,
                     "//go:linkname only allowed in Go files that import \"unsafe\"",

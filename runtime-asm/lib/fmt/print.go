@@ -449,7 +449,7 @@ func (p *pp) handleMethods(verb rune) (handled bool) {
 		if g, ok := p.arg.(GoStringer); ok {
 			handled = true
 			defer p.catchPanic(p.arg, verb, "GoString")
-			p.flags.padString(&p.buf, g.GoString())
+			p.flags.fmtS(&p.buf, g.GoString())
 		}
 		return
 	}

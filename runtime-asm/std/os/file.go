@@ -51,8 +51,33 @@ type File struct {
 	*file
 }
 
+type pollFD struct {
+	state         uint64
+	rsema         uint32
+	wsema         uint32
+	Sysfd         int
+	runtimeCtx    uintptr
+	iovecs        uintptr
+	csema         uint32
+	isBlocking    uint32
+	IsStream      bool
+	ZeroReadIsEOF bool
+	isFile        bool
+}
+
+type dirInfo struct {
+	buf  []byte
+	nbuf int
+	bufp int
+}
+
 type file struct {
-	name string
+	pfd         pollFD
+	name        string
+	dirinfo     *dirInfo
+	nonblock    bool
+	stdoutOrErr bool
+	appendMode  bool
 }
 
 func (file *file) close() error

@@ -288,8 +288,9 @@ func (v Value) SetComplex(x complex128) {
 	}
 }
 
-func (v Value) SetBool(x bool)  { *(*bool)(v.Ptr) = x }
-func (v Value) SetStr(x string) { *(*string)(v.Ptr) = x }
+func (v Value) SetBool(x bool)    { *(*bool)(v.Ptr) = x }
+func (v Value) SetBytes(x []byte) { *(*[]byte)(v.Ptr) = x }
+func (v Value) SetStr(x string)   { *(*string)(v.Ptr) = x }
 
 // String is the kind's name.
 func (k Kind) String() string {

@@ -207,7 +207,9 @@ impl Program {
             }
         }
         for (_, sym) in funcdata(text) {
-            if pkg.syms.name(sym).as_str() != OWN_ARGS {
+            // Functions in assembly without a declaration have no map of their arguments.
+            let name = pkg.syms.name(sym);
+            if name.as_str() != OWN_ARGS && !name.as_str().ends_with(".args_stackmap") {
                 let target = self.global(p, pkg, sym);
                 self.mark(target, Some(g));
             }

@@ -254,7 +254,7 @@ fn relocate(
                 value - layout.start(Part::Types) as i64
             }
         }
-        RelocKind::TlsLe => i64::from(TLS_G),
+        RelocKind::TlsLe => i64::from(TLS_G) + r.addend,
         RelocKind::CallInd | RelocKind::UseField | RelocKind::AbiAlias => return Ok(()),
         kind => {
             let name = program.globals[in_symbol].name;

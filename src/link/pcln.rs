@@ -10,9 +10,10 @@
 
 use rustc_hash::FxHashMap;
 
-use super::reach::{OWN_ARGS, funcdata};
+use super::reach::funcdata;
 use crate::intern::Name;
 use crate::obj::prog::{As, Operand, Prog};
+use crate::obj::prologue::pushed_by;
 use crate::obj::{FuncText, SymId, SymTab};
 use crate::source::{InlineId, Sources};
 use crate::ssa::reg::Reg;
@@ -94,18 +95,12 @@ impl Table {
         let mut data = [0u32; 4];
         for (index, sym) in funcdata(text) {
             let slot = match index {
-                FUNCDATA_ARGS if f.syms.name(sym).as_str() == OWN_ARGS => continue,
                 FUNCDATA_ARGS => 0,
                 FUNCDATA_LOCALS => 1,
                 FUNCDATA_STACK_OBJECTS => 2,
                 _ => continue,
             };
             data[slot] = offset_of(sym);
-        }
-        if f.is_assembly && data[0] == 0 {
-            // What the declaration in Go says of the arguments.
-            let own = f.syms.name(text.sym.expect("assembled functions have a symbol"));
-            data[0] = offset_of(f.syms.lookup(&format!("{own}.args_stackmap")));
         }
         let (inline_tree, inline_index) = self.inlining(f);
         let tables = [
@@ -295,19 +290,20 @@ fn stack_depths(text: &FuncText, syms: &SymTab) -> Vec<(u32, i64)> {
             steps.push((progs.get(i + 2).map_or(next, |n| n.pc), frame));
             continue;
         }
+        // Code of its own that moves SP is not followed: it switches stacks.
+        let inserted = text.moved.binary_search(&(i as u32)).is_err();
         let change = match (p.op, p.from, p.to) {
-            (As::SUBQ, Operand::Const(n), Operand::Reg(Reg::SP)) => n,
-            (As::ADDQ, Operand::Const(n), Operand::Reg(Reg::SP)) => -n,
+            (As::SUBQ, Operand::Const(n), Operand::Reg(Reg::SP)) if inserted => n,
+            (As::ADDQ, Operand::Const(n), Operand::Reg(Reg::SP)) if inserted => -n,
             (As::ADJSP, Operand::Const(n), _) => n,
-            (op, ..) if op.name().starts_with("PUSH") => 8,
-            (op, ..) if op.name().starts_with("POP") => -8,
+            (As::PUSHQ | As::PUSHFQ | As::POPQ | As::POPFQ, ..) => pushed_by(p),
             // What follows is reached with the frame set up.
             (As::RET, ..) | (As::JMP, _, Operand::Symbol(_)) if depth != frame => frame - depth,
             _ => 0,
         };
         if change != 0 {
             depth += change;
-            if frame == 0 && depth > 0 && p.op == As::SUBQ {
+            if frame == 0 && depth > 0 && matches!(p.op, As::SUBQ | As::ADDQ) {
                 frame = depth;
             }
             steps.push((next, depth));

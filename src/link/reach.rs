@@ -207,17 +207,12 @@ impl Program {
             }
         }
         for (_, sym) in funcdata(text) {
-            // Functions in assembly without a declaration have no map of their arguments.
-            let name = pkg.syms.name(sym);
-            if name.as_str() != OWN_ARGS && !name.as_str().ends_with(".args_stackmap") {
-                let target = self.global(p, pkg, sym);
+            let target = self.global(p, pkg, sym);
+            // There are no maps of arguments for assembly that Go does not declare.
+            let declared = self.globals[target].def.is_some();
+            if declared || !pkg.syms.name(sym).as_str().ends_with(".args_stackmap") {
                 self.mark(target, Some(g));
             }
-        }
-        // What the declaration of a function written in assembly says of its arguments.
-        let args = format!("{}.args_stackmap", self.globals[g].name);
-        if let Some(args) = self.find(&args).filter(|&a| self.globals[a].def.is_some()) {
-            self.mark(args, Some(g));
         }
     }
 
@@ -310,8 +305,6 @@ const KIND_INTERFACE: u8 = 20;
 /// Offset of an interface type's method slice in its descriptor.
 const IMETHODS: u32 = 56;
 
-/// What `GO_ARGS` refers to: the function's own `NAME.args_stackmap`.
-pub const OWN_ARGS: &str = "go_args_stackmap";
 /// What `NO_LOCAL_POINTERS` refers to: two stack maps of no bits.
 const NO_POINTERS: (&str, Def) = ("no_pointers_stackmap", Def::Number(2, 8));
 

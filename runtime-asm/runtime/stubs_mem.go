@@ -28,7 +28,7 @@ func noescape(p unsafe.Pointer) unsafe.Pointer {
 //
 //go:nosplit
 func funcPC(f interface{}) uintptr {
-	return **(**uintptr)(efaceOf(&f).data)
+	return *(*uintptr)(efaceOf(&f).data)
 }
 
 func alignUp(n, a uintptr) uintptr   { return (n + a - 1) &^ (a - 1) }

@@ -251,8 +251,10 @@ fn encode(steps: &[(u32, i64)], end: u32) -> Vec<u8> {
             (value, pc) = (new, until);
         }
     };
-    for &(at, v) in steps {
-        if v != current {
+    for (i, &(at, v)) in steps.iter().enumerate() {
+        // Of several values at one place the last holds. A step that does not change anything
+        // would be taken for the end.
+        if v != current && steps.get(i + 1).is_none_or(|&(next, _)| next > at) {
             if at > 0 {
                 emit(&mut out, current, at);
             }
@@ -339,6 +341,9 @@ mod tests {
         // -1 for 4 bytes, then 24 up to 20, then 0 to the end.
         let bytes = encode(&[(0, -1), (4, 24), (4, 24), (20, 0)], 21);
         assert_eq!(bytes, [0, 4, 50, 16, 47, 1, 0]);
+        // After the return comes the call of morestack, without a frame again.
+        let bytes = encode(&[(0, 0), (4, 24), (16, 0), (20, 24), (20, 0)], 30);
+        assert_eq!(bytes, [2, 4, 48, 12, 47, 14, 0]);
         assert!(encode(&[], 9).is_empty());
         assert_eq!(encode(&[(0, 0)], 9), [2, 9, 0]);
     }

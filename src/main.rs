@@ -10,7 +10,7 @@ use cli::asm::AsmArgs;
 use cli::build::{BuildArgs, RunArgs};
 use cli::compile::CompileArgs;
 use cli::diff::DiffArgs;
-use cli::view::FrameArgs;
+use cli::view::{ExplainArgs, FrameArgs};
 
 /// Compiles Go 1.13 packages to Plan 9 amd64 assembly, as `go tool compile -S` lists it.
 #[derive(Parser)]
@@ -36,6 +36,8 @@ enum Command {
     Asm(AsmArgs),
     /// Show the frame of each function: what lies where, and which words hold pointers when
     Frame(FrameArgs),
+    /// Say of each instruction what it does: FILE.go, or FILE.go:12-20 for some lines
+    Explain(ExplainArgs),
 }
 
 /// Long flags that gophers write with one dash.
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
         Command::Diff(args) => cli::diff::diff(&args),
         Command::Asm(args) => cli::asm::asm(&args),
         Command::Frame(args) => cli::view::frame(&args),
+        Command::Explain(mut args) => cli::view::explain(&mut args),
     };
     ExitCode::from(status)
 }

@@ -1,9 +1,11 @@
-//! `go9 frame`: views of one package for readers.
+//! `go9 frame`, `go9 explain`: views of one package for readers.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use go9::driver::{Held, Outcome};
+use go9::explain::code::Program;
+use go9::explain::code_view::{self, Range, Source};
 use go9::explain::term::Style;
 use go9::explain::{Lang, frame, frame_view};
 use go9::options::Options;
@@ -100,4 +102,67 @@ pub fn frame(args: &FrameArgs) -> u8 {
         _ => frame_view::text(&frames, &args.view.style()),
     };
     emit(&text, args.compile.output.as_ref())
+}
+
+#[derive(Args)]
+pub struct ExplainArgs {
+    /// Only this function
+    #[arg(long, value_name = "NAME")]
+    pub func: Option<String>,
+    /// Split the encoding of each instruction into its parts
+    #[arg(long)]
+    pub bytes: bool,
+    #[command(flatten)]
+    pub view: ViewArgs,
+    #[command(flatten)]
+    pub compile: CompileArgs,
+}
+
+pub fn explain(args: &mut ExplainArgs) -> u8 {
+    let range = match take_range(&mut args.compile.common.files) {
+        Ok(range) => range,
+        Err(text) => return usage(&text),
+    };
+    let (outcome, held) = match held(&args.compile) {
+        Ok(both) => both,
+        Err(status) => return status,
+    };
+    let lang = args.view.lang();
+    let mut code = Program::new(&held, &outcome.sources, lang).code(args.func.as_deref());
+    if let (true, Some(name)) = (code.is_empty(), &args.func) {
+        return usage(&format!("no function {name}"));
+    }
+    if let Some((file, range)) = range {
+        code_view::keep_lines(&mut code, &file, range);
+    }
+    let files = args.compile.common.files.iter().filter_map(|path| {
+        let text = std::fs::read(path).ok()?;
+        Some(Source::new(&path.to_string_lossy(), &String::from_utf8_lossy(&text)))
+    });
+    let sources: Vec<Source> = files.collect();
+    let title = args.compile.common.files[0].to_string_lossy().into_owned();
+    let text = match (args.view.json, args.view.html) {
+        (true, _) => code_view::json(&code),
+        (_, true) => code_view::html(&code, &sources, &format!("go9 explain {title}"), lang),
+        _ => code_view::text(&code, &sources, args.bytes, &args.view.style()),
+    };
+    emit(&text, args.compile.output.as_ref())
+}
+
+/// Takes the line range off `FILE.go:12-20`; gives the file and the range.
+fn take_range(files: &mut [PathBuf]) -> Result<Option<(String, Range)>, String> {
+    let mut found = None;
+    for path in files {
+        let text = path.to_string_lossy().into_owned();
+        let Some((file, lines)) = text.rsplit_once(".go:") else { continue };
+        let Some(range) = Range::parse(lines) else {
+            return Err(format!("{text}: lines are given as FILE.go:12-20 or FILE.go:12"));
+        };
+        let file = format!("{file}.go");
+        *path = PathBuf::from(&file);
+        if found.replace((file, range)).is_some() {
+            return Err("lines of one file only".to_owned());
+        }
+    }
+    Ok(found)
 }

@@ -20,7 +20,7 @@ use crate::driver::{Held, HeldFunc};
 use crate::obj::prog::{As, Operand, Prog};
 use crate::obj::{FuncText, SymId, listing};
 use crate::source::Sources;
-use crate::ssa::func::{Local, LocalClass, LocalId};
+use crate::ssa::func::{Local, LocalClass, LocalId, LocalSlot};
 use crate::ssa::{Location, Op, ValueId};
 use crate::types::{TypeId, Types};
 
@@ -349,6 +349,12 @@ fn owners(
 ) -> crate::index::SecondaryMap<LocalId, Vec<(bool, Owner)>> {
     let f = &h.ssa;
     let mut owners: crate::index::SecondaryMap<LocalId, Vec<(bool, Owner)>> = Default::default();
+    let mut names: crate::index::SecondaryMap<ValueId, Vec<LocalSlot>> = Default::default();
+    for &slot in &f.names {
+        for &v in &f.named_values[slot] {
+            names[v].push(f.slots[slot]);
+        }
+    }
     for &b in &f.layout {
         for &v in &f.b(b).values {
             let Some(Location::Slot(slot)) = f.homes[v] else { continue };
@@ -360,7 +366,7 @@ fn owners(
             let owner = Owner {
                 value: format!("{kept}"),
                 op: f.op(kept).to_string(),
-                names: value_names(held, h, kept),
+                names: value_names(held, h, &names, kept),
                 line: line_of(sources, f.v(kept).pos, f.v(v).pos),
             };
             owners[f.slots[slot].local].push((spill, owner));
@@ -376,34 +382,26 @@ fn line_of(sources: &Sources, pos: crate::source::Pos, or: crate::source::Pos) -
 
 /// The variables, or parts of them, that `v` is a value of. Copies and reloads count as what they
 /// copy.
-pub fn value_names(held: &Held, h: &HeldFunc, v: ValueId) -> Vec<String> {
+fn value_names(
+    held: &Held,
+    h: &HeldFunc,
+    names: &crate::index::SecondaryMap<ValueId, Vec<LocalSlot>>,
+    mut v: ValueId,
+) -> Vec<String> {
     let f = &h.ssa;
-    let mut v = v;
-    loop {
-        let names: Vec<String> = f
-            .names
-            .iter()
-            .filter(|&&s| f.named_values[s].contains(&v))
-            .map(|&s| slot_name(held, h, f.slots[s]))
-            .collect();
-        if !names.is_empty() || !matches!(f.op(v), Op::Copy | Op::LoadReg | Op::StoreReg) {
-            return names;
-        }
+    while names[v].is_empty() && matches!(f.op(v), Op::Copy | Op::LoadReg | Op::StoreReg) {
         v = f.arg(v, 0);
     }
+    names[v].iter().map(|&slot| slot_name(held, h, slot)).collect()
 }
 
 /// `x`, `s.len`, `p.next`.
-fn slot_name(held: &Held, h: &HeldFunc, slot: crate::ssa::func::LocalSlot) -> String {
+fn slot_name(held: &Held, h: &HeldFunc, slot: LocalSlot) -> String {
     let local = &h.ssa.locals[slot.local];
-    if types_equal_size(&held.types, local.ty, slot.ty) {
+    if held.types.size(local.ty) == held.types.size(slot.ty) {
         return local.name.as_str().to_owned();
     }
     format!("{}{}", local.name, shape::path_at(&held.types, local.ty, slot.offset))
-}
-
-fn types_equal_size(types: &Types, a: TypeId, b: TypeId) -> bool {
-    types.size(a) == types.size(b)
 }
 
 /// Puts padding where no slot is.
@@ -537,9 +535,8 @@ fn outgoing(held: &Held, sources: &Sources, h: &HeldFunc, text: &FuncText) -> Ve
 /// What a function of this package has in its argument area: offset from its start, and name.
 pub fn signature_words(held: &Held, link_name: &str) -> Vec<(i64, String)> {
     let tree = &held.tree;
-    let Some((_, func)) =
-        tree.funcs.iter().find(|(_, f)| f.link_name.as_str() == link_name && f.has_body)
-    else {
+    let name = crate::intern::Name::new(link_name);
+    let Some((_, func)) = tree.funcs.iter().find(|(_, f)| f.link_name == name && f.has_body) else {
         return Vec::new();
     };
     let places = held.types.arg_layout(func.ty);

@@ -8,9 +8,15 @@
 //! (instructions with regions and sentences), [`operand`], [`sentence`], [`bytes`], and the
 //! renderers of it. [`term`] and [`html`] are what all renderers share.
 
+pub mod bytes;
+pub mod code;
+pub mod code_view;
 pub mod frame;
 pub mod frame_view;
 pub mod html;
+mod operand;
+pub mod region;
+pub mod sentence;
 pub mod shape;
 pub mod term;
 

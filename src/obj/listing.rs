@@ -18,6 +18,7 @@ pub fn print(pkg: &Package) -> String {
 /// the outermost call.
 pub fn print_symbols(syms: &SymTab, sources: &Sources, outermost: bool) -> String {
     let mut p = Printer::new(syms, sources, outermost);
+    p.out.reserve(1 << 16);
     for &sym in &syms.text {
         if let Some(func) = syms.func_of[sym] {
             p.function(sym, &syms.funcs[func]);
@@ -68,7 +69,7 @@ const BYTE_NAMES: [&str; 16] = [
 
 impl<'a> Printer<'a> {
     fn new(syms: &'a SymTab, sources: &'a Sources, outermost: bool) -> Printer<'a> {
-        let (out, pos_text) = (Vec::with_capacity(1 << 16), String::new());
+        let (out, pos_text) = (Vec::new(), String::new());
         Printer { syms, sources, outermost, out, last_pos: None, pos_text }
     }
 

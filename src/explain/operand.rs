@@ -217,12 +217,15 @@ impl Operands<'_> {
         };
         // The start of something with parts may be meant as a whole: an address, 16 bytes.
         let whole = offset == slot.offset && self.is_whole();
-        let dotted = match path.chars().next() {
+        let mut dotted = match path.chars().next() {
             _ if whole => String::new(),
             None => String::new(),
             Some('[' | '+' | '-') => path.clone(),
             Some(_) => format!(".{path}"),
         };
+        if !whole && self.prog().op == As::MOVUPS {
+            dotted += lang.pick(" and the 8 bytes behind it", "及其后 8 字节");
+        }
         match slot.kind {
             SlotKind::DeferRecord if whole => {
                 lang.pick("the _defer record", "_defer 记录").to_owned()
@@ -519,6 +522,10 @@ impl Operands<'_> {
         if name.contains(".stmp_") || name.contains("statictmp_") {
             return say(format!("static data {name}{at}"), format!("静态数据 {name}{at}"));
         }
+        if self.scene.program.funcs.contains_key(&crate::intern::Name::new(name)) {
+            let func = plain(name);
+            return say(format!("the code of {func}"), format!(" {func} 的代码"));
+        }
         let name = plain(name);
         say(format!("package variable {name}{at}"), format!("包变量 {name}{at}"))
     }
@@ -574,6 +581,9 @@ impl Operands<'_> {
             As::TESTQ | As::TESTL | As::TESTW | As::TESTB if p.from == p.to => match cc {
                 "MI" => Some(format!("{x} < 0")),
                 "PL" => Some(format!("{x} ≥ 0")),
+                // Nothing is below 0 without sign.
+                "LS" => Some(format!("{x} = 0")),
+                "HI" => Some(format!("{x} ≠ 0")),
                 "EQ" | "NE" | "LT" | "LE" | "GT" | "GE" => relation(&x, "0"),
                 _ => None,
             },

@@ -590,7 +590,7 @@ pub fn form(p: &Prog, list: &[Operand]) -> String {
         Operand::Tls | Operand::Mem(Mem { tls: true, .. }) => "t",
         Operand::Const(_) | Operand::Float(_) => "i",
         Operand::Mem(m) if is_lea && m.reg.is_some_and(|r| r != Reg::SP) => "e",
-        Operand::Mem(_) | Operand::Addr(_) => "m",
+        Operand::Mem(_) | Operand::Addr(_) | Operand::Indirect(..) => "m",
         Operand::Branch(_) => "b",
         Operand::Symbol(_) => "s",
     };

@@ -50,6 +50,13 @@ impl Operands<'_> {
                 Lang::En => format!("the address of {}", self.memory(m)),
                 Lang::Zh => format!("{}的地址", self.memory(m)),
             },
+            // Only in hand-written assembly.
+            Operand::Indirect(..) => frame::instruction(
+                self.scene.program.held,
+                self.scene.program.sources,
+                self.scene.text,
+                self.prog(),
+            ),
             Operand::Branch(to) => self.scene.target_pc(*to).to_string(),
             Operand::Symbol(sym) => self.callee(self.scene.program.held.syms.name(*sym).as_str()),
         }

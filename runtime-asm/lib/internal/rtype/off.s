@@ -24,3 +24,21 @@ TEXT ·resolveTextOff(SB), NOSPLIT, $0-24
 	ADDQ	CX, AX
 	MOVQ	AX, ret+16(FP)
 	RET
+
+// What package runtime does for this one. Importers into which a function of this package is inlined
+// know these by the names here.
+
+TEXT ·typedmemmove(SB), NOSPLIT, $0-24
+	JMP	runtime·typedmemmove(SB)
+
+TEXT ·newobject(SB), NOSPLIT, $0-16
+	JMP	runtime·newobject(SB)
+
+TEXT ·mapiterinit(SB), NOSPLIT, $0-24
+	JMP	runtime·mapiterinit(SB)
+
+TEXT ·mapiternext(SB), NOSPLIT, $0-8
+	JMP	runtime·mapiternext(SB)
+
+TEXT ·getitab(SB), NOSPLIT, $0-32
+	JMP	runtime·getitab(SB)

@@ -273,7 +273,11 @@ func chanrecv2(c *hchan, p unsafe.Pointer) (received bool) {
 
 // selectnbsend implements select { case c <- v: ...; default: ... }.
 func selectnbsend(c *hchan, p unsafe.Pointer) (selected bool) {
-	return c != nil && c.sendNow(p)
+	if c != nil && c.sendNow(p) {
+		return true
+	}
+	pollYield()
+	return false
 }
 
 // selectnbrecv implements select { case v = <-c: ...; default: ... }.
@@ -282,6 +286,9 @@ func selectnbrecv(p unsafe.Pointer, c *hchan) (selected bool) {
 		return false
 	}
 	done, _ := c.recvNow(p)
+	if !done {
+		pollYield()
+	}
 	return done
 }
 
@@ -292,6 +299,9 @@ func selectnbrecv2(p unsafe.Pointer, received *bool, c *hchan) (selected bool) {
 	}
 	done, ok := c.recvNow(p)
 	*received = ok
+	if !done {
+		pollYield()
+	}
 	return done
 }
 

@@ -40,11 +40,13 @@ func flushPrint() {
 //go:nosplit
 func printlock() {
 	printDepth++
+	m0.locks++ // a statement's output stays together
 }
 
 //go:nosplit
 func printunlock() {
 	printDepth--
+	m0.locks--
 	if printDepth <= 0 {
 		printDepth = 0
 		flushPrint()

@@ -32,7 +32,8 @@ var sched struct {
 	live  int32 // goroutines that are not dead
 	goid  int64
 
-	mainStarted bool
+	timersDue bool   // look at the timers before the next goroutine runs
+	polls     uint32 // communications that found nobody
 }
 
 // allgs holds every goroutine ever made, except g0 and the signal goroutine.
@@ -62,7 +63,6 @@ func mainStart() *funcval {
 // main is the first goroutine.
 func main() {
 	sched.goid = 4 // numbers below belong to the collector's goroutines in Go 1.13
-	sched.mainStarted = true
 	doInit(mainInittask())
 	mainMain()
 	flushPrint()
@@ -151,6 +151,9 @@ func newproc1(fn *funcval, args unsafe.Pointer, siz int32, callerpc uintptr) {
 	gp.goid = sched.goid
 	sched.live++
 	runqput(gp, true)
+	if sched.live > 1 {
+		limitTurns()
+	}
 }
 
 // goexit1 ends the current goroutine.
@@ -276,7 +279,8 @@ func pick() *g {
 func schedule() {
 	m0.curg = nil
 	for {
-		if len(timers) > 0 && (sched.tick%64 == 0 || !anyRunnable()) {
+		if len(timers) > 0 && (sched.timersDue || sched.tick%64 == 0 || !anyRunnable()) {
+			sched.timersDue = false
 			runtimers(nanotime())
 		}
 		if gp := pick(); gp != nil {
@@ -339,9 +343,59 @@ func yield(gp *g) {
 	schedule()
 }
 
-// gopreempt puts gp, whose prologue asked for more stack on request, behind the others. On g0.
+// Turns. Once there are several goroutines, or timers, a signal comes for every 10 ms of CPU time; it sets
+// the running goroutine's stack guard so that the next prologue calls morestack (signal.go, stack.go).
+const turn = 10000 // microseconds
+
+// itimerval is the kernel's, in microseconds.
+type itimerval struct {
+	intervalSec, intervalUsec int64
+	valueSec, valueUsec       int64
+}
+
+var turnsLimited bool
+
+// limitTurns starts the signals.
+func limitTurns() {
+	if turnsLimited {
+		return
+	}
+	turnsLimited = true
+	it := itimerval{intervalUsec: turn, valueUsec: turn}
+	const itimerProf = 2
+	rawsyscall(sysSetitimer, itimerProf, uintptr(unsafe.Pointer(&it)), 0, 0, 0, 0)
+}
+
+// mayPreempt tells whether gp, stopped in a prologue, may be put aside: not while the runtime is at work
+// for it, which is so if the function was called by the runtime or by generated code that the runtime
+// calls (hashing and comparing).
+func mayPreempt(gp *g) bool {
+	mp := gp.m
+	if mp.locks != 0 || mp.mallocing != 0 || mp.dying != 0 {
+		return false
+	}
+	name := funcname(findfunc(mp.morebuf.pc - 1))
+	return !hasPrefix(name, "runtime.") && !hasPrefix(name, "type..") ||
+		name == "runtime.goexit" || name == "runtime.main" || hasPrefix(name, "runtime.calldefer")
+}
+
+func hasPrefix(s, prefix string) bool {
+	return len(s) >= len(prefix) && s[:len(prefix)] == prefix
+}
+
+// gopreempt ends gp's turn. On g0.
 func gopreempt(gp *g) {
+	sched.timersDue = true
 	if anyRunnable() || len(timers) > 0 {
 		yield(gp)
+	}
+}
+
+// pollYield is called when a communication that need not wait found nobody: a loop that polls would keep
+// the goroutine it polls for from running.
+func pollYield() {
+	sched.polls++
+	if sched.polls%16 == 0 && anyRunnable() && getg() == m0.curg {
+		Gosched()
 	}
 }

@@ -43,6 +43,9 @@ func selectgo(cas0 *scase, order0 *uint16, ncases int) (int, bool) {
 	for {
 		chosen, received := trySelect(cases, order)
 		if chosen >= 0 {
+			if cases[chosen].kind == caseDefault {
+				pollYield()
+			}
 			return chosen, received
 		}
 

@@ -14,7 +14,7 @@ const (
 	sigFPE  = 8
 	sigSEGV = 11
 	sigPIPE = 13
-	sigALRM = 14
+	sigPROF = 27
 
 	saSiginfo  = 0x4
 	saOnstack  = 0x08000000
@@ -94,6 +94,7 @@ func initsig() {
 	setsig(sigBUS, funcPC(sigtramp))
 	setsig(sigFPE, funcPC(sigtramp))
 	setsig(sigPIPE, funcPC(sigtramp))
+	setsig(sigPROF, funcPC(sigtramp))
 }
 
 func setsig(sig uint32, handler uintptr) {
@@ -110,7 +111,8 @@ func sighandler(sig uint32, info *siginfo, ctx *ucontext, gp *g) {
 	switch sig {
 	case sigPIPE:
 		return // the write fails; package os decides
-	case sigALRM:
+	case sigPROF:
+		// The goroutine had its turn.
 		if gp == m0.curg {
 			gp.stackguard0 = stackPreempt
 		}

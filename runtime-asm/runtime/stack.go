@@ -76,7 +76,7 @@ func newstack() {
 	gp := getg().m.curg
 	if gp.stackguard0 == stackPreempt {
 		gp.stackguard0 = gp.stack.lo + stackGuard
-		if gp.m.locks == 0 && gp.m.mallocing == 0 && gp.sched.sp > gp.stack.lo+stackGuard {
+		if mayPreempt(gp) {
 			gopreempt(gp)
 		}
 		gogo(&gp.sched) // the prologue compares again

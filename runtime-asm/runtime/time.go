@@ -73,6 +73,7 @@ func addtimer(t *timer) {
 	t.order = timerOrder
 	timers = append(timers, t)
 	siftUp(len(timers) - 1)
+	limitTurns()
 }
 
 // deltimer stops t and tells whether it was waiting.

@@ -20,6 +20,15 @@ pub enum LangArg {
     Zh,
 }
 
+impl LangArg {
+    pub fn lang(self) -> Lang {
+        match self {
+            LangArg::En => Lang::En,
+            LangArg::Zh => Lang::Zh,
+        }
+    }
+}
+
 /// How a view is shown.
 #[derive(Args)]
 pub struct ViewArgs {
@@ -40,10 +49,7 @@ pub struct ViewArgs {
 
 impl ViewArgs {
     pub fn lang(&self) -> Lang {
-        match self.lang {
-            LangArg::En => Lang::En,
-            LangArg::Zh => Lang::Zh,
-        }
+        self.lang.lang()
     }
 
     pub fn style(&self) -> Style {

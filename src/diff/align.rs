@@ -1,5 +1,7 @@
 //! Aligns the instructions of two functions and tells how the pairs differ.
 
+use rustc_hash::FxHashMap;
+
 use super::{Cause, Row};
 use crate::index::EntityRef;
 use crate::obj::prog::{As, Base, Mem, Operand, Prog};
@@ -43,15 +45,60 @@ pub fn rows(golden: &Listing, f: &FuncText, other: &Listing, g: &FuncText) -> Ve
         };
         Row { golden: i.map(|i| one(&a[i])), other: j.map(|j| one(&b[j])), cause }
     });
-    rows.collect()
+    let mut rows: Vec<Row> = rows.collect();
+    mark_moved(&mut rows);
+    rows
 }
 
-/// Marks the first instruction whose code differs in functions with equal instructions.
-pub fn mark_encoding(rows: &mut [Row], f: &FuncText, g: &FuncText) {
-    let at = f.code.iter().zip(&g.code).take_while(|(x, y)| x == y).count() as u32;
-    let i = f.progs.iter().rposition(|p| p.pc <= at).unwrap_or(0);
-    if let Some(row) = rows.get_mut(i) {
-        row.cause = Some(Cause::Encoding);
+/// Marks the first instruction whose code differs in functions with equal instructions: its length,
+/// its bytes, or a relocation in it.
+pub fn mark_encoding(
+    rows: &mut [Row],
+    golden: &Listing,
+    f: &FuncText,
+    other: &Listing,
+    g: &FuncText,
+) {
+    let end = |f: &FuncText, i: usize| f.progs.get(i + 1).map_or(f.code.len() as u32, |p| p.pc);
+    let size = |f: &FuncText, i: usize| end(f, i).saturating_sub(f.progs[i].pc);
+    let n = f.progs.len().min(g.progs.len());
+    let longer = (0..n).find(|&i| size(f, i) != size(g, i));
+    let at = |offset: u32| f.progs.iter().rposition(|p| p.pc <= offset).unwrap_or(0);
+    let (x, y) = (super::relocs(&golden.syms, &f.relocs), super::relocs(&other.syms, &g.relocs));
+    let mark = if let Some(i) = longer {
+        Some((i, Cause::Length))
+    } else if f.code != g.code {
+        let same = f.code.iter().zip(&g.code).take_while(|(x, y)| x == y).count();
+        Some((at(same as u32), Cause::Encoding))
+    } else if x != y {
+        let i = x.iter().zip(&y).take_while(|(x, y)| x == y).count();
+        let reloc = f.relocs.get(i).or(g.relocs.get(i));
+        Some((reloc.map_or(0, |r| at(r.offset)), Cause::Relocation))
+    } else {
+        None
+    };
+    if let Some((i, cause)) = mark
+        && let Some(row) = rows.get_mut(i)
+    {
+        row.cause = Some(cause);
+    }
+}
+
+/// An instruction that is missing in one place and too many in another is one that moved.
+fn mark_moved(rows: &mut [Row]) {
+    let mut extra: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+    for (i, row) in rows.iter().enumerate() {
+        if let (Some(Cause::Extra), Some((_, text))) = (row.cause, &row.other) {
+            extra.entry(text.clone()).or_default().push(i);
+        }
+    }
+    for i in 0..rows.len() {
+        if let (Some(Cause::Missing), Some((_, text))) = (rows[i].cause, &rows[i].golden)
+            && let Some(j) = extra.get_mut(text).and_then(Vec::pop)
+        {
+            rows[i].cause = Some(Cause::Order);
+            rows[j].cause = Some(Cause::Order);
+        }
     }
 }
 

@@ -5,13 +5,16 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::{Difference, Report, compare, json};
+use super::{Bad, Difference, Report, compare_texts, json};
 use crate::driver::{self, SourceFile};
-use crate::obj::read::read_lenient;
 use crate::options::{Goos, Options};
+
+/// Is told how many comparisons are done, of how many.
+pub type Progress<'p> = &'p (dyn Fn(usize, usize) + Sync);
 
 /// One golden of a folder.
 #[derive(Debug)]
@@ -34,8 +37,8 @@ const VARIANTS: [(&str, fn(&mut Options)); 6] = [
 ];
 
 /// Compiles every program of `dir` as its goldens were made and compares. `options` gives what the
-/// variants leave open.
-pub fn programs(dir: &Path, options: &Options) -> std::io::Result<Vec<Entry>> {
+/// variants leave open; `progress` is told after each.
+pub fn programs(dir: &Path, options: &Options, progress: Progress) -> std::io::Result<Vec<Entry>> {
     let dir = dir.canonicalize()?;
     let mut jobs: Vec<(PathBuf, String, usize)> = Vec::new();
     for path in sorted(&dir, "go")? {
@@ -49,6 +52,7 @@ pub fn programs(dir: &Path, options: &Options) -> std::io::Result<Vec<Entry>> {
             }
         }
     }
+    let done = AtomicUsize::new(0);
     let one = |(path, golden, v): &(PathBuf, String, usize)| {
         let mut options = Options {
             working_dir: dir.to_string_lossy().into_owned(),
@@ -58,7 +62,9 @@ pub fn programs(dir: &Path, options: &Options) -> std::io::Result<Vec<Entry>> {
             ..options.clone()
         };
         VARIANTS[*v].1(&mut options);
-        entry(path, &dir.join(golden), golden, options)
+        let entry = entry(path, &dir.join(golden), golden, options);
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
+        entry
     };
     Ok(jobs.par_iter().map(one).collect())
 }
@@ -84,8 +90,9 @@ fn entry(program: &Path, golden: &Path, name: &str, options: Options) -> Entry {
 }
 
 /// Compares the listings that two folders have under the same name.
-pub fn listings(a: &Path, b: &Path) -> std::io::Result<Vec<Entry>> {
+pub fn listings(a: &Path, b: &Path, progress: Progress) -> std::io::Result<Vec<Entry>> {
     let names: Vec<PathBuf> = sorted(a, "s")?;
+    let done = AtomicUsize::new(0);
     let one = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default();
         let read = |path: &Path| {
@@ -97,16 +104,19 @@ pub fn listings(a: &Path, b: &Path) -> std::io::Result<Vec<Entry>> {
             identical = x == y;
             two(&x, &y)
         });
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, names.len());
         Entry { name: name.to_string_lossy().into_owned(), identical, report }
     };
     Ok(names.par_iter().map(one).collect())
 }
 
 fn two(golden: &str, other: &str) -> Result<Report, String> {
-    let read = |text: &str| {
-        read_lenient(text).map_err(|e| format!("line {}: no listing: {}", e.line, e.text))
-    };
-    Ok(compare(&read(golden)?, &read(other)?))
+    match compare_texts(golden, other) {
+        Ok(compared) => Ok(compared.report),
+        Err(Bad::Golden(e) | Bad::Other(e)) => {
+            Err(format!("line {}: no listing: {}", e.line, e.text))
+        }
+    }
 }
 
 fn sorted(dir: &Path, extension: &str) -> std::io::Result<Vec<PathBuf>> {

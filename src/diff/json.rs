@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Difference, Report, Row};
+use super::{Difference, Report, Row, step};
+use crate::explain::Lang;
 
 /// One object: counts, order, and each symbol that differs with its rows (equal ones left out).
 pub fn json(report: &Report) -> String {
@@ -32,7 +33,11 @@ pub fn json(report: &Report) -> String {
                 list(&mut out, facts, fact);
             }
             Difference::Func { head, rows } => {
-                out.push_str(",\"difference\":\"function\",\"facts\":");
+                out.push_str(",\"difference\":\"function\"");
+                if let Some(step) = step::of(&s.difference) {
+                    let _ = write!(out, ",\"step\":{}", string(step.name(Lang::En)));
+                }
+                out.push_str(",\"facts\":");
                 list(&mut out, head, fact);
                 out.push_str(",\"rows\":");
                 let rows: Vec<&Row> = rows.iter().filter(|r| r.cause.is_some()).collect();

@@ -4,18 +4,26 @@
 //! the instructions of a function are aligned, so that one inserted instruction is one difference
 //! and not a shift of everything behind it.
 //!
-//! Reading order: this file (symbols), [`align`] (instructions), [`render`] (text).
+//! Reading order: this file (symbols), [`align`] (instructions), [`entries`] (large listings),
+//! [`step`] and [`hints`] (why they differ), [`render`] (text), `html`, `json`.
 
 mod align;
+mod entries;
 pub mod folder;
+pub mod hints;
+mod html;
 mod json;
 mod render;
+pub mod step;
 
 use rustc_hash::FxHashMap;
 
+use crate::explain::Lang;
 use crate::obj::read::Listing;
 use crate::obj::{FuncText, Reloc, SymId, SymTab, listing};
 
+pub use entries::{Bad, Compared, compare_texts};
+pub use html::html;
 pub use json::json;
 pub use render::{Style, text};
 
@@ -32,13 +40,19 @@ pub enum Cause {
     StackSlot,
     Constant,
     Symbol,
+    /// The instruction stands in another place.
+    Order,
     /// A jump leads to another instruction.
     JumpTarget,
     /// Other stack or register maps: PCDATA, FUNCDATA.
     Liveness,
     /// The same instruction of another source line.
     Line,
-    /// The same instructions with other bytes or relocations.
+    /// The same instruction in more or fewer bytes.
+    Length,
+    /// The same code with another relocation.
+    Relocation,
+    /// The same instruction in other bytes.
     Encoding,
 }
 
@@ -58,28 +72,35 @@ impl Cause {
             Cause::StackSlot => "stack slot",
             Cause::Constant => "constant",
             Cause::Symbol => "symbol",
+            Cause::Order => "order",
             Cause::JumpTarget => "jump target",
             Cause::Liveness => "liveness",
             Cause::Line => "line",
+            Cause::Length => "encoding length",
+            Cause::Relocation => "relocation",
             Cause::Encoding => "encoding",
         }
     }
 
     /// A short explanation.
-    pub fn explain(self) -> &'static str {
-        match self {
-            Cause::Missing => "instruction missing",
-            Cause::Extra => "instruction too many",
-            Cause::Instruction => "other instruction",
-            Cause::Register => "other register: allocation or schedule differs",
-            Cause::StackSlot => "other stack slot: frame layout or spills differ",
-            Cause::Constant => "other constant",
-            Cause::Symbol => "other symbol",
-            Cause::JumpTarget => "jump leads elsewhere: block layout differs",
-            Cause::Liveness => "other liveness: which values hold pointers here differs",
-            Cause::Line => "other source line",
-            Cause::Encoding => "same instructions, other bytes or relocations",
-        }
+    pub fn explain(self, lang: Lang) -> &'static str {
+        let (en, zh) = match self {
+            Cause::Missing => ("instruction missing", "缺少指令"),
+            Cause::Extra => ("instruction too many", "多出指令"),
+            Cause::Instruction => ("other instruction", "指令不同"),
+            Cause::Register => ("other register", "寄存器不同"),
+            Cause::StackSlot => ("other stack slot", "栈上位置不同"),
+            Cause::Constant => ("other constant", "常量不同"),
+            Cause::Symbol => ("other symbol", "符号不同"),
+            Cause::Order => ("same instruction, other place", "指令相同，位置不同"),
+            Cause::JumpTarget => ("jump leads elsewhere", "跳转目标不同"),
+            Cause::Liveness => ("other stack or register map", "栈或寄存器指针图不同"),
+            Cause::Line => ("other source line", "源码行不同"),
+            Cause::Length => ("same instruction, other length", "指令相同，编码长度不同"),
+            Cause::Relocation => ("same code, other relocation", "代码相同，重定位不同"),
+            Cause::Encoding => ("same instruction, other bytes", "指令相同，编码不同"),
+        };
+        lang.pick(en, zh)
     }
 }
 
@@ -265,10 +286,7 @@ fn function(golden: &Listing, f: &FuncText, other: &Listing, g: &FuncText) -> Op
     fact("attributes", flags(f), flags(g));
     let mut rows = align::rows(golden, f, other, g);
     if rows.iter().all(|r| r.cause.is_none()) {
-        let same_relocs = relocs(&golden.syms, &f.relocs) == relocs(&other.syms, &g.relocs);
-        if f.code != g.code || !same_relocs {
-            align::mark_encoding(&mut rows, f, g);
-        }
+        align::mark_encoding(&mut rows, golden, f, other, g);
     }
     let differs = !head.is_empty() || rows.iter().any(|r| r.cause.is_some());
     differs.then_some(Difference::Func { head, rows })

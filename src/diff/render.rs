@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{Cause, Difference, Report, Row};
+use super::{Cause, Difference, Report, Row, step};
+use crate::explain::Lang;
 
 /// Equal rows shown around a difference.
 const CONTEXT: usize = 2;
@@ -19,6 +20,7 @@ pub struct Style {
     pub side_by_side: bool,
     /// No instructions, one line a symbol.
     pub brief: bool,
+    pub lang: Lang,
 }
 
 const RED: &str = "\x1b[31m";
@@ -37,20 +39,31 @@ impl Style {
     }
 }
 
-/// The whole report: each symbol that differs, then a summary.
+/// The whole report: what matters first (a summary), then each symbol that differs.
 pub fn text(report: &Report, style: &Style) -> String {
-    let mut out = String::new();
-    let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
-    let (mut funcs, mut others) = (0, 0);
+    let lang = style.lang;
+    let mut out = summary(report, lang);
+    out.push('\n');
+    if report.is_equal() {
+        return out;
+    }
+    for (cause, n) in causes(report) {
+        let _ = writeln!(out, "{n:6}  {}", cause.explain(lang));
+    }
+    if let Some((a, b)) = &report.order {
+        let _ = match lang {
+            Lang::En => writeln!(out, "order: {b} stands where {a} should"),
+            Lang::Zh => writeln!(out, "顺序：{a} 的位置上是 {b}"),
+        };
+    }
     for s in &report.symbols {
-        *(if s.is_text { &mut funcs } else { &mut others }) += 1;
         let name = style.paint(BOLD, &s.name);
         match &s.difference {
             Difference::Missing => {
-                let _ = writeln!(out, "{name}: missing");
+                let _ = writeln!(out, "{name}: {}", lang.pick("missing", "缺失"));
             }
             Difference::Extra => {
-                let _ = writeln!(out, "{name}: not in the golden");
+                let _ = writeln!(out, "{name}: {}", lang.pick("not in the golden", "基准中没有"));
             }
             Difference::Data { facts } => {
                 for (what, a, b) in facts {
@@ -61,35 +74,60 @@ pub fn text(report: &Report, style: &Style) -> String {
                 let mut own: BTreeMap<Cause, usize> = BTreeMap::new();
                 for cause in rows.iter().filter_map(|r| r.cause) {
                     *own.entry(cause).or_default() += 1;
-                    *causes.entry(cause).or_default() += 1;
                 }
                 let facts = head.iter().map(|(what, a, b)| format!("{what} {a} -> {b}"));
                 let counts = own.iter().map(|(cause, n)| format!("{n} {}", cause.name()));
                 let all: Vec<String> = facts.chain(counts).collect();
                 let _ = writeln!(out, "{name}: {}", all.join(", "));
+                if let Some(step) = step::of(&s.difference) {
+                    let note = lang.pick("first parts ways in", "最早的分歧步骤");
+                    let _ = writeln!(
+                        out,
+                        "  {}",
+                        style.paint(DIM, &format!("{note}: {}", step.name(lang)))
+                    );
+                }
                 if !style.brief {
                     hunks(&mut out, rows, style);
                 }
             }
         }
     }
-    if let Some((a, b)) = &report.order {
-        let _ = writeln!(out, "order: {b} stands where {a} should");
-    }
-    if report.is_equal() {
-        let _ =
-            writeln!(out, "equal: {} functions, {} data symbols", report.n_funcs, report.n_data);
-        return out;
-    }
-    let _ = writeln!(
-        out,
-        "{funcs} of {} functions differ, {others} of {} data symbols",
-        report.n_funcs, report.n_data
-    );
-    for (cause, n) in causes {
-        let _ = writeln!(out, "{n:6}  {}", cause.explain());
-    }
     out
+}
+
+/// How many of each kind.
+fn causes(report: &Report) -> BTreeMap<Cause, usize> {
+    let mut causes: BTreeMap<Cause, usize> = BTreeMap::new();
+    for s in &report.symbols {
+        if let Difference::Func { rows, .. } = &s.difference {
+            for cause in rows.iter().filter_map(|r| r.cause) {
+                *causes.entry(cause).or_default() += 1;
+            }
+        }
+    }
+    causes
+}
+
+/// One line: how many functions and data symbols differ.
+pub(super) fn summary(report: &Report, lang: Lang) -> String {
+    let (n_funcs, n_data) = (report.n_funcs, report.n_data);
+    if report.is_equal() {
+        return match lang {
+            Lang::En => format!("equal: {n_funcs} functions, {n_data} data symbols"),
+            Lang::Zh => format!("相同：{n_funcs} 个函数，{n_data} 个数据符号"),
+        };
+    }
+    let funcs = report.symbols.iter().filter(|s| s.is_text).count();
+    let others = report.symbols.len() - funcs;
+    match lang {
+        Lang::En => {
+            format!("{funcs} of {n_funcs} functions differ, {others} of {n_data} data symbols")
+        }
+        Lang::Zh => {
+            format!("{n_funcs} 个函数中 {funcs} 个不同，{n_data} 个数据符号中 {others} 个不同")
+        }
+    }
 }
 
 /// The rows that differ with some around them: `-` golden, `+` other.
@@ -110,7 +148,7 @@ fn hunks(out: &mut String, rows: &[Row], style: &Style) {
         }
         // The explanation stands once for rows of the same cause.
         let note = match row.cause {
-            Some(cause) if shown != Some(cause) => cause.explain(),
+            Some(cause) if shown != Some(cause) => cause.explain(style.lang),
             _ => "",
         };
         shown = row.cause;

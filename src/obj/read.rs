@@ -37,7 +37,8 @@ pub fn read(text: &str) -> Result<Listing, BadLine> {
 }
 
 /// Reads a listing of Go 1.7 to 1.16: kinds of symbols, relocations and instructions that 1.13 does
-/// not have are passed over or kept as text.
+/// not have are passed over or kept as text. Pieces of listings in other text are read as well, with
+/// spaces for tabs, without headers, with remarks between the lines.
 pub fn read_lenient(text: &str) -> Result<Listing, BadLine> {
     read_with(text, true)
 }
@@ -52,12 +53,20 @@ fn read_with(text: &str, lenient: bool) -> Result<Listing, BadLine> {
         mnemonics: As::ALL.iter().map(|a| (a.name(), *a)).collect(),
         current: None,
     };
+    let mut bad = None;
     for (i, line) in text.lines().enumerate() {
-        if reader.line(line).is_none() {
-            return Err(BadLine { line: i + 1, text: line.to_owned() });
+        if reader.line(line).is_none() && !(lenient && reader.piece(line).is_some()) {
+            bad.get_or_insert(BadLine { line: i + 1, text: line.to_owned() });
+            if !lenient {
+                break;
+            }
         }
     }
     reader.close();
+    let is_listing = lenient && !(reader.syms.text.is_empty() && reader.syms.data_order.is_empty());
+    if let Some(bad) = bad.filter(|_| !is_listing) {
+        return Err(bad);
+    }
     Ok(Listing { syms: reader.syms, sources: reader.sources, foreign: reader.foreign })
 }
 
@@ -144,6 +153,33 @@ impl Reader {
         Some(())
     }
 
+    /// An instruction of a listing that was copied into other text: blanks for tabs, and perhaps no
+    /// header before it.
+    fn piece(&mut self, line: &str) -> Option<()> {
+        let rest = line.trim().strip_prefix("0x")?;
+        let (_, rest) = rest.split_once(' ')?;
+        let (pc, rest) = rest.trim_start().split_once(' ')?;
+        let pc = pc.parse().ok()?;
+        let (pos, text) = rest.trim_start().strip_prefix('(')?.split_once(')')?;
+        let pos = self.pos(pos)?;
+        let (op, operands) =
+            text.trim().split_once(char::is_whitespace).unwrap_or((text.trim(), ""));
+        let operands = operands.trim();
+        let text = if operands.is_empty() { op.to_owned() } else { format!("{op}\t{operands}") };
+        if !matches!(self.current, Some(Entry::Text(..))) {
+            let named = operands.split_once("(SB)").filter(|_| op == "TEXT");
+            let sym = self.syms.lookup(named.map_or("(no header)", |(name, _)| name));
+            self.close();
+            self.syms.register_text(sym);
+            let func = FuncText { sym: Some(sym), ..FuncText::default() };
+            self.current = Some(Entry::Text(sym, func));
+        }
+        if self.instruction(pc, pos, &text).is_none() {
+            return self.foreign_instruction(pc, pos, &text);
+        }
+        Some(())
+    }
+
     /// Finishes the symbol that was being read.
     fn close(&mut self) {
         if let Some(Entry::Text(sym, mut func)) = self.current.take() {
@@ -165,8 +201,8 @@ impl Reader {
 
     /// `NAME KIND attributes size=N ...`
     fn header(&mut self, line: &str) -> Option<()> {
-        self.close();
         let at = line.rfind(" size=")?;
+        self.close();
         let mut head = &line[..at];
         let mut sizes = line[at + 1..].split(' ');
         let size = sizes.next()?.strip_prefix("size=")?.parse().ok()?;
@@ -396,7 +432,10 @@ impl Reader {
         }
         mem.base = match base {
             "SB" => Base::Global(self.syms.lookup(name)),
-            "FP" => Base::Param { prefix: Name::new(""), name: Name::new("") },
+            "FP" => {
+                let (prefix, name) = name.split_once('.').unwrap_or(("", name));
+                Base::Param { prefix: prefix.into(), name: name.into() }
+            }
             "SP" => {
                 let (prefix, name) = name.split_once('.')?;
                 Base::Auto { prefix: prefix.into(), name: name.into() }
@@ -405,6 +444,23 @@ impl Reader {
         };
         Some(mem)
     }
+}
+
+/// Name of the symbol that a header line begins, and whether it is a function.
+pub fn header_name(line: &str) -> Option<(&str, bool)> {
+    let mut head = &line[..line.rfind(" size=")?];
+    while let Some((front, word)) = head.rsplit_once(' ') {
+        match word {
+            "dupok" | "cfunc" | "nosplit" | "leaf" | "topframe" | "local" | "static" => {}
+            "STEXT" | "t=1" => return Some((front, true)),
+            w if known_kind(w).is_some() || w.starts_with("t=") || w.starts_with("SDWARF") => {
+                return Some((front, false));
+            }
+            _ => break,
+        }
+        head = front;
+    }
+    Some((head, false))
 }
 
 /// A register by its full or byte name.
@@ -493,6 +549,35 @@ mod tests {
         let l = read_lenient(text).unwrap();
         let func = l.syms.funcs.values().next().unwrap();
         assert_eq!((func.args, func.progs.len(), l.foreign.len()), (24, 2, 1));
+    }
+
+    #[test]
+    fn pieces_in_other_text() {
+        let text = "A remark\n\n0x001d 00029 (t.go:3)    MOVQ    $0, \"\".~r0+32(FP)\n// what it is\n...\n\
+            0x0026 00038 (t.go:6)    CALL    runtime.deferproc(SB)\n\
+            \"\".foo STEXT size=19 args=0x18 locals=0x0\n    // the function\n\
+            \x20   0x0000 00000 (test.go:3)        TEXT    \"\".foo(SB), NOSPLIT, $0-24\n";
+        let l = read_lenient(text).unwrap();
+        let names: Vec<_> = l.syms.text.iter().map(|&s| l.syms.name(s).as_str()).collect();
+        assert_eq!(names, ["(no header)", "\"\".foo"]);
+        let sizes: Vec<_> = l.syms.funcs.values().map(|f| f.progs.len()).collect();
+        assert_eq!(sizes, [2, 1]);
+        assert!(read_lenient("# A title\n\ntext\n").is_err());
+    }
+
+    #[test]
+    fn names_in_headers() {
+        let is = |line| header_name(line);
+        assert_eq!(
+            is("\"\".f STEXT dupok nosplit size=1 args=0x0 locals=0x0"),
+            Some(("\"\".f", true))
+        );
+        assert_eq!(is("\"\".f t=1 size=1 value=0 args=0x0 locals=0x0"), Some(("\"\".f", true)));
+        assert_eq!(
+            is("go.string.\"a b\" SRODATA dupok size=3"),
+            Some(("go.string.\"a b\"", false))
+        );
+        assert_eq!(is("type..importpath.x. size=0"), Some(("type..importpath.x.", false)));
     }
 
     #[test]

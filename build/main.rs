@@ -2,6 +2,7 @@
 //! rewrite rules become tables,
 //! descriptions of standard packages are embedded.
 
+mod candidates;
 mod ops;
 mod rules;
 mod std;

@@ -1,11 +1,13 @@
 //! Compiles the rewrite rules of `src/ssa/rules/*.rules` to `rules_NAME.rs`: tables of patterns and
-//! results that `ssa::rewrite` walks, and one small function for each distinct Rust expression
-//! in a rule. Tables instead of code keep rustc fast. The notation is described in
-//! `src/ssa/rules/README.md`.
+//! results that `ssa::rewrite` walks, a function that picks the rules worth trying on a value
+//! (`candidates`), and one small function for each distinct Rust expression in a rule. Tables
+//! instead of code keep rustc fast. The notation is described in `src/ssa/rules/README.md`.
 
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::{env, fs, path::Path};
+
+use super::candidates::{self, Shape};
 
 /// Facts about an op that the compiler needs: whether it is commutative, and its fixed result type.
 pub struct OpFacts {
@@ -43,7 +45,7 @@ const NONE: u8 = 255;
 
 /// A pattern or a result, as written.
 #[derive(Debug)]
-enum Expr {
+pub enum Expr {
     Any,
     Name(String),
     Op {
@@ -647,6 +649,7 @@ fn split_rule(text: &str) -> Result<(&str, Option<&str>, &str), String> {
 struct Compiled {
     head: String,
     text: String,
+    shapes: Vec<Shape>,
 }
 
 fn compile_rule(
@@ -743,43 +746,52 @@ fn compile_rule(
     for (m, n) in max.iter_mut().zip(rule.n_slots) {
         *m = n.max(*m);
     }
-    Ok(Compiled { head, text: out })
+    let swaps = bits.first().is_some_and(|&b| b != NONE);
+    let shapes = match block_kind {
+        Some(_) => Shape::of_control(&pattern, swaps),
+        None => Shape::of_value(&pattern, swaps),
+    };
+    Ok(Compiled { head, text: out, shapes })
 }
 
 /// Groups rules by head in order of first occurrence; file order inside a group.
-fn group(rules: Vec<Compiled>) -> Vec<(String, Vec<String>)> {
-    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+fn group(rules: Vec<Compiled>) -> Vec<Vec<Compiled>> {
+    let mut groups: Vec<Vec<Compiled>> = Vec::new();
     let mut index: HashMap<String, usize> = HashMap::new();
     for r in rules {
         let i = *index.entry(r.head.clone()).or_insert_with(|| {
-            groups.push((r.head.clone(), Vec::new()));
+            groups.push(Vec::new());
             groups.len() - 1
         });
-        groups[i].1.push(r.text);
+        groups[i].push(r);
     }
     groups
 }
 
-fn table(groups: &[(String, Vec<String>)], ty: &str, key: &str, strip: &str) -> String {
-    let total: usize = groups.iter().map(|g| g.1.len()).sum();
+/// The table of the rules, and the function that gives the candidates for a value or block.
+fn table(groups: &[Vec<Compiled>], ty: &str, key: &str, strip: &str) -> Result<String, String> {
+    let total: usize = groups.iter().map(Vec::len).sum();
     let upper = ty.to_uppercase();
     let mut rows = format!("static {upper}S: [{ty}; {total}] = [\n");
     let mut heads = format!(
-        "fn {}s(key: {key}) -> std::ops::Range<usize> {{\n    match key {{\n",
-        ty.to_lowercase()
+        "fn {}s(key: {key}, operands: [Op; {}], int: i64) -> Candidates {{\n    match key {{\n",
+        ty.to_lowercase(),
+        candidates::OPERANDS,
     );
     let mut at = 0;
-    for (head, rules) in groups {
+    for rules in groups {
         for r in rules {
-            writeln!(rows, "    {r},").unwrap();
+            writeln!(rows, "    {},", r.text).unwrap();
         }
-        let head = head.strip_prefix(strip).unwrap_or(head);
-        writeln!(heads, "        {key}::{head} => {at}..{},", at + rules.len()).unwrap();
+        let head = rules[0].head.strip_prefix(strip).unwrap_or(&rules[0].head);
+        let shapes: Vec<Vec<Shape>> = rules.iter().map(|r| r.shapes.clone()).collect();
+        let found = candidates::expression(at, &shapes).map_err(|e| format!("{head}: {e}"))?;
+        writeln!(heads, "        {key}::{head} => {found},").unwrap();
         at += rules.len();
     }
     writeln!(rows, "];\n").unwrap();
-    writeln!(heads, "        _ => 0..0,\n    }}\n}}\n").unwrap();
-    rows + &heads
+    writeln!(heads, "        _ => Candidates::NONE,\n    }}\n}}\n").unwrap();
+    Ok(rows + &heads)
 }
 
 /// Compiles every rule file. `facts` comes from the op tables.
@@ -810,10 +822,13 @@ pub fn generate(facts: &HashMap<String, OpFacts>) {
             assert!(n <= &limit, "{}: a rule binds too many names", path.display());
         }
         let (rules, blocks) = (group(rules), group(blocks));
-        let total: usize = rules.iter().chain(&blocks).map(|g| g.1.len()).sum();
+        let total: usize = rules.iter().chain(&blocks).map(Vec::len).sum();
         let mut out = fns.text;
-        out.push_str(&table(&rules, "Rule", "Op", ""));
-        out.push_str(&table(&blocks, "BlockRule", "BlockKind", "block "));
+        for table in
+            [table(&rules, "Rule", "Op", ""), table(&blocks, "BlockRule", "BlockKind", "block ")]
+        {
+            out.push_str(&table.unwrap_or_else(|e| panic!("{}: {e}", path.display())));
+        }
         writeln!(
             out,
             "static FIRED: [AtomicU32; {total}] = [const {{ AtomicU32::new(0) }}; {total}];\n\

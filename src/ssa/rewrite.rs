@@ -10,7 +10,6 @@
 //! before   v5 = Add64 <int> v3 v4          after   v5 = Const64 <int> [7]
 //! ```
 
-use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rustc_hash::FxHashMap;
@@ -160,14 +159,45 @@ pub struct BlockRule {
     pub swap: bool,
 }
 
+/// The rules that a glance at a value does not rule out, in order.
+pub struct Candidates {
+    /// Indices of rules, in order; one twice in succession if its operands are exchangeable.
+    pub rules: &'static [u16],
+    /// Indices into `rules`, as bits, of those left.
+    pub left: u64,
+}
+
+impl Candidates {
+    pub const NONE: Candidates = Candidates { rules: &[], left: 0 };
+}
+
+impl Iterator for Candidates {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if self.left == 0 {
+            return None;
+        }
+        let i = self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        let rule = self.rules[i];
+        if self.rules.get(i + 1) == Some(&rule) {
+            self.left &= !(1 << (i + 1));
+        }
+        Some(usize::from(rule))
+    }
+}
+
 /// The rules of one file.
 pub struct RuleSet {
     pub name: &'static str,
     pub all: &'static [Rule],
-    /// Rules by head op: a range of `all`.
-    pub of: fn(Op) -> Range<usize>,
+    /// Candidates of `all` for a value by its op, the ops of its first operands and its integer.
+    pub of: fn(Op, [Op; 3], i64) -> Candidates,
     pub all_blocks: &'static [BlockRule],
-    pub of_block: fn(BlockKind) -> Range<usize>,
+    /// Candidates of `all_blocks` by the kind of the block, the ops of the control and of its first
+    /// operands, and the control's integer.
+    pub of_block: fn(BlockKind, [Op; 3], i64) -> Candidates,
     /// How often each rule fired (values' rules, then blocks'), while [`count_fired`] is on.
     pub fired: &'static [AtomicU32],
 }
@@ -454,7 +484,10 @@ impl<'a> Match<'a> {
 
     /// Applies the first rule that matches `v`.
     fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
-        for i in (set.of)(self.f.op(v)) {
+        let value = self.f.v(v);
+        let operand = |i: usize| value.args.get(i).map_or(Op::Invalid, |&a| self.f.op(a));
+        let operands = [operand(0), operand(1), operand(2)];
+        for i in (set.of)(value.op, operands, value.auxint) {
             let rule = &set.all[i];
             if self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, v) {
                 set.note(i);
@@ -467,9 +500,12 @@ impl<'a> Match<'a> {
 
     /// Applies the first block rule that matches `b`.
     fn rewrite_block(&mut self, set: &'static RuleSet, b: BlockId) -> bool {
-        for i in (set.of_block)(self.f.b(b).kind) {
+        let Some(c) = self.f.control(b) else { return false };
+        let value = self.f.v(c);
+        let operand = |i: usize| value.args.get(i).map_or(Op::Invalid, |&a| self.f.op(a));
+        let operands = [value.op, operand(0), operand(1)];
+        for i in (set.of_block)(self.f.b(b).kind, operands, value.auxint) {
             let rule = &set.all_blocks[i];
-            let Some(c) = self.f.control(b) else { continue };
             if !self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, c) {
                 continue;
             }

@@ -90,6 +90,11 @@ impl Library {
             || self.files(Part::Implementation, path).next().is_some()
     }
 
+    /// Every file.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
     /// Every description file.
     pub fn descriptions(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(|s| s.part == Part::Description)

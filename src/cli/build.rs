@@ -88,7 +88,8 @@ pub fn executable(args: &ProgramArgs) -> Result<Vec<u8>, u8> {
                     writes listings";
         return Err(usage(text));
     }
-    let built = build::build(files, options);
+    let cache = super::cache::Folder::new(&options);
+    let built = build::build(files, options, &cache);
     if args.debug.is_some() {
         print_timings(&built.timings);
     }

@@ -2,6 +2,7 @@
 
 pub mod asm;
 pub mod build;
+mod cache;
 pub mod compile;
 pub mod diff;
 #[cfg(target_os = "linux")]

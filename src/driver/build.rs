@@ -7,16 +7,17 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::unit::Unit;
 use super::{STACK_SIZE, SourceFile, capture_panics, last_panic};
 use crate::diag::Diagnostic;
 use crate::intern::Name;
-use crate::link::image::{self, Image};
+use crate::link::image::{self, Image, LinkError};
+use crate::link::object::Object;
+use crate::link::store::{self, Stored};
 use crate::link::{self, ENTRY, Program, elf};
 use crate::options::Options;
-use crate::package::Package;
 use crate::source::Sources;
 
 /// What building a program gave.
@@ -34,14 +35,34 @@ pub struct Built {
     pub timings: Vec<(String, Duration)>,
 }
 
+/// Where packages of the library that were compiled for earlier programs are kept. What is read
+/// is trusted to come from the same compiler, sources and options.
+pub trait Cache: Sync {
+    /// The bytes kept for a package.
+    fn read(&self, path: &str) -> Option<Vec<u8>>;
+    /// Keeps bytes for a package; may fail silently.
+    fn write(&self, path: &str, bytes: &[u8]);
+}
+
+/// Keeps nothing.
+pub struct NoCache;
+
+impl Cache for NoCache {
+    fn read(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn write(&self, _: &str, _: &[u8]) {}
+}
+
 /// Builds the program whose main package has these files.
-pub fn build(files: Vec<SourceFile>, options: Options) -> Built {
-    with_pool(options.concurrency, || Build::new(options).program(files))
+pub fn build(files: Vec<SourceFile>, options: Options, cache: &dyn Cache) -> Built {
+    with_pool(options.concurrency, || Build::new(options, cache).program(files))
 }
 
 /// Checks a package of the library as it is compiled for programs.
 pub fn check_library(path: &str, options: Options) -> Built {
-    with_pool(options.concurrency, || Build::new(options).check(path))
+    with_pool(options.concurrency, || Build::new(options, &NoCache).check(path))
 }
 
 fn with_pool(threads: usize, work: impl FnOnce() -> Built + Send) -> Built {
@@ -54,7 +75,8 @@ fn with_pool(threads: usize, work: impl FnOnce() -> Built + Send) -> Built {
     pool.install(work)
 }
 
-struct Build {
+struct Build<'c> {
+    cache: &'c dyn Cache,
     options: Options,
     units: Vec<Unit>,
     fault: Option<String>,
@@ -63,9 +85,10 @@ struct Build {
     start: Instant,
 }
 
-impl Build {
-    fn new(options: Options) -> Build {
+impl<'c> Build<'c> {
+    fn new(options: Options, cache: &'c dyn Cache) -> Build<'c> {
         Build {
+            cache,
             options: Options { dwarf: false, ..options },
             units: Vec::new(),
             fault: None,
@@ -96,6 +119,10 @@ impl Build {
             self.stage("write");
             bytes
         });
+        if executable.is_some() {
+            self.keep();
+            self.stage("keep");
+        }
         self.finish(executable)
     }
 
@@ -135,11 +162,12 @@ impl Build {
         let done: Mutex<BTreeMap<String, Unit>> = Mutex::default();
         let seen: Mutex<FxHashSet<String>> = Mutex::default();
         let fault: Mutex<Option<String>> = Mutex::default();
-        let options = &self.options;
+        let (options, cache) = (&self.options, self.cache);
         let order: Vec<String> = roots.iter().map(|r| r.0.clone()).collect();
         rayon::scope(|scope| {
             struct Loader<'a> {
                 options: &'a Options,
+                cache: &'a dyn Cache,
                 done: &'a Mutex<BTreeMap<String, Unit>>,
                 seen: &'a Mutex<FxHashSet<String>>,
                 fault: &'a Mutex<Option<String>>,
@@ -154,12 +182,21 @@ impl Build {
                     return;
                 }
                 scope.spawn(move |scope| {
+                    let found = |path: &str| spawn(scope, l, path.to_owned(), Vec::new());
                     let mut unit = match path.as_str() {
                         "main" => Unit::main(l.options),
-                        _ => Unit::library(&path, l.options),
+                        _ => {
+                            let kept = l.cache.read(&path).and_then(|b| store::read(&b));
+                            Unit::library(&path, l.options, kept)
+                        }
                     };
-                    let found = |path: &str| spawn(scope, l, path.to_owned(), Vec::new());
-                    let run = catch_unwind(AssertUnwindSafe(|| unit.front_end(files, &found)));
+                    let run = catch_unwind(AssertUnwindSafe(|| {
+                        if unit.is_stored() {
+                            unit.imports.iter().for_each(|path| found(path));
+                        } else {
+                            unit.front_end(files, &found);
+                        }
+                    }));
                     if run.is_err() {
                         let text = format!("package {path}: {}", last_panic());
                         l.fault.lock().expect("no panic holds it").get_or_insert(text);
@@ -168,8 +205,13 @@ impl Build {
                 });
             }
             // Leaked: tasks of the scope refer to it; it holds nothing but references.
-            let loader: &Loader<'_> =
-                Box::leak(Box::new(Loader { options, done: &done, seen: &seen, fault: &fault }));
+            let loader: &Loader<'_> = Box::leak(Box::new(Loader {
+                options,
+                cache,
+                done: &done,
+                seen: &seen,
+                fault: &fault,
+            }));
             for (path, files) in roots {
                 spawn(scope, loader, path, files);
             }
@@ -186,20 +228,16 @@ impl Build {
 
     /// Compiles what the entry point reaches and links it.
     fn link(&mut self) -> Option<(Program, Image)> {
-        self.define_init_tasks();
-        let prefixes: Vec<String> = self.units.iter().map(Unit::prefix).collect();
-        let mut program = Program::new(prefixes.clone());
+        let tasks = self.init_tasks();
+        let mut program = Program::new(self.units.len() + 1);
         image::define(&mut program);
-        let n_assembly = self.assemble()?;
         let entry = program.symbol(Name::new(ENTRY));
         program.mark(entry, None);
-        self.stage("assemble");
-        let makers = |units: &[Unit], name: Name| units.iter().position(|u| u.can_make(name));
         loop {
             let missing = {
-                let pkgs: Vec<&Package> = self.units.iter().map(|u| &u.state.pkg).collect();
-                program.define(&pkgs);
-                program.reach(&pkgs)
+                let objects = objects(&self.units, &tasks);
+                program.define(&objects);
+                program.reach(&objects)
             };
             if missing.is_empty() {
                 break;
@@ -208,7 +246,7 @@ impl Build {
             let mut any = false;
             for &g in &missing {
                 let name = program.globals[g].name;
-                if let Some(u) = makers(&self.units, name) {
+                if let Some(u) = self.units.iter().position(|u| u.can_make(name)) {
                     wanted[u].push(name);
                     any = true;
                 }
@@ -233,16 +271,26 @@ impl Build {
             }
         }
         self.stage("reach");
-        let pkgs: Vec<&Package> = self.units.iter().map(|u| &u.state.pkg).collect();
-        let linked = image::link(&program, &pkgs, &prefixes, &n_assembly);
+        let linked = image::link(&program, &objects(&self.units, &tasks));
         self.stage("link");
         match linked {
             Ok(image) => Some((program, image)),
-            Err(link::image::LinkError(text)) => {
+            Err(LinkError(text)) => {
                 self.link_errors.push(text);
                 None
             }
         }
+    }
+
+    /// Keeps what was made of library packages.
+    fn keep(&mut self) {
+        let cache = self.cache;
+        self.units.par_iter_mut().filter(|u| u.grown && u.path != "main").for_each(|unit| {
+            let stored: Stored = unit.to_store();
+            if let Some(bytes) = store::write(&stored) {
+                cache.write(&unit.path, &bytes);
+            }
+        });
     }
 
     /// Makes what each unit was asked for, side by side.
@@ -260,25 +308,17 @@ impl Build {
         self.fault = self.fault.take().or(faults.into_iter().next());
     }
 
-    /// Assembles the `.s` files of each package; how many functions each has.
-    fn assemble(&mut self) -> Option<Vec<usize>> {
-        let mut counts = Vec::with_capacity(self.units.len());
-        for unit in &mut self.units {
-            unit.assemble();
-            counts.push(unit.state.pkg.syms.funcs.len() * usize::from(unit.path != "main"));
+    /// Init tasks of all packages that have something to do.
+    fn init_tasks(&self) -> Object {
+        let mut tasks = Object::new(String::new());
+        let mut has: FxHashSet<&str> = FxHashSet::default();
+        for unit in &self.units {
+            if unit.has_init_task(|path| has.contains(path)) {
+                tasks.add_data(unit.init_task(|path| has.contains(path)));
+                has.insert(&unit.path);
+            }
         }
-        (!self.failed()).then_some(counts)
-    }
-
-    /// Init tasks follow what packages have to do, whatever their descriptions say.
-    fn define_init_tasks(&mut self) {
-        let mut has: FxHashMap<String, bool> = FxHashMap::default();
-        for unit in &mut self.units {
-            let import_has = |path: &str| has.get(path).copied().unwrap_or(false);
-            let own = unit.has_init_task(import_has);
-            unit.define_init_task(import_has);
-            has.insert(unit.path.clone(), own);
-        }
+        tasks
     }
 
     fn report_missing(&mut self, program: &Program, missing: &[link::reach::GlobalId]) {
@@ -291,6 +331,11 @@ impl Build {
             self.link_errors.push(format!("{by}undefined: {}", global.name));
         }
     }
+}
+
+/// What is linked: init tasks come first, as main's own symbols have one for listings.
+fn objects<'a>(units: &'a [Unit], tasks: &'a Object) -> Vec<&'a Object> {
+    std::iter::once(tasks).chain(units.iter().map(|u| &u.object)).collect()
 }
 
 /// Moves the unit behind those that it imports.

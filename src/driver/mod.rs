@@ -466,6 +466,12 @@ impl Backlog {
             data::funcdata::body_less(pkg, func);
             return;
         }
+        if self.lazy {
+            pkg.scope = Some(link_name);
+            pkg.counters.static_temps = 0;
+            pkg.counters.byte_data = 0;
+            pkg.counters.wraps = 0;
+        }
         lower::order::run(pkg, func);
         lower::walk::run(pkg, func);
         if pkg.diags.has_errors() || is_blank {

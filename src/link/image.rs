@@ -6,12 +6,11 @@
 //! table, and `runtime.firstmoduledata`, which holds all of these addresses.
 
 use super::layout::{Layout, Part};
-use super::pcln::{self, Function};
+use super::object::{Object, Ref};
+use super::pcln;
 use super::reach::{Def, GlobalId, Program};
-use crate::index::EntityRef;
-use crate::obj::{Reloc, RelocKind, SymId};
-use crate::package::Package;
-use crate::types::TypeId;
+use crate::intern::Name;
+use crate::obj::RelocKind;
 
 /// Offset of g in thread-local storage.
 const TLS_G: i32 = -8;
@@ -65,15 +64,12 @@ pub struct Image {
 #[derive(Debug)]
 pub struct LinkError(pub String);
 
-/// Links what is reached. `n_assembly`: how many functions of each package are written in assembly;
-/// these come first.
-pub fn link(
-    program: &Program,
-    pkgs: &[&Package],
-    prefixes: &[String],
-    n_assembly: &[usize],
-) -> Result<Image, LinkError> {
-    let mut layout = Layout::new(program, pkgs);
+/// Links what is reached.
+///
+/// # Errors
+/// A reference that cannot be expressed.
+pub fn link(program: &Program, objects: &[&Object]) -> Result<Image, LinkError> {
+    let mut layout = Layout::new(program, objects);
     let mut itabs: Vec<(&str, GlobalId)> = program
         .globals
         .iter()
@@ -81,8 +77,8 @@ pub fn link(
         .map(|(id, g)| (g.name.as_str(), id))
         .collect();
     itabs.sort();
-    let masks = [Part::Data, Part::Bss].map(|part| bitmap(program, pkgs, &layout, part));
-    let table = function_table(program, pkgs, prefixes, n_assembly, &layout);
+    let masks = [Part::Data, Part::Bss].map(|part| bitmap(program, objects, &layout, part));
+    let table = function_table(program, objects, &layout);
     let [data_mask_at, bss_mask_at] =
         [&masks[0], &masks[1]].map(|m| layout.append_rodata(m.len() as u64));
     let itabs_at = layout.append_rodata(8 * itabs.len() as u64);
@@ -107,7 +103,7 @@ pub fn link(
         [(start, layout.start(from)), (end, layout.end(part))]
     });
     for (name, address) in bounds.into_iter().flatten().chain(TABLES.into_iter().zip(tables)) {
-        if let Some(g) = program.find(name) {
+        if let Some(g) = program.find(Name::new(name)) {
             layout.addresses[g] = address;
         }
     }
@@ -116,7 +112,7 @@ pub fn link(
     for (i, part) in
         [Part::Text, Part::Types, Part::RoData, Part::NoPtrData, Part::Data].into_iter().enumerate()
     {
-        parts[i] = contents(program, pkgs, &layout, part)?;
+        parts[i] = contents(program, objects, &layout, part)?;
     }
     let mut put = |part: usize, at: u64, bytes: &[u8]| {
         parts[part][at as usize..at as usize + bytes.len()].copy_from_slice(bytes);
@@ -135,7 +131,7 @@ pub fn link(
     assert_eq!(module.len(), MODULE_WORDS);
     let module: Vec<u8> = module.iter().flat_map(|w| w.to_le_bytes()).collect();
     put(3, module_at, &module);
-    let entry = program.find(super::ENTRY).map_or(0, |g| layout.addresses[g]);
+    let entry = program.find(Name::new(super::ENTRY)).map_or(0, |g| layout.addresses[g]);
     Ok(Image { layout, parts, entry, n_funcs: table.len() })
 }
 
@@ -143,48 +139,29 @@ pub fn link(
 const MODULE_WORDS: usize = 2 * BOUNDS.len() + 9;
 
 /// One bit for each word of `part`: whether it holds a pointer.
-fn bitmap(program: &Program, pkgs: &[&Package], layout: &Layout, part: Part) -> Vec<u8> {
+fn bitmap(program: &Program, objects: &[&Object], layout: &Layout, part: Part) -> Vec<u8> {
     let words = layout.sizes[part as usize] / 8;
     let mut bits = vec![0u8; words.div_ceil(8) as usize];
     for s in &layout.symbols[part as usize] {
-        let Some(Def::Data(p, sym)) = program.globals[s.global].def else { continue };
-        let Some(ty) = variable_type(pkgs[p], sym) else { continue };
-        pkgs[p].types.each_pointer_word(ty, 0, false, &mut |at| {
-            let word = (s.offset + at as u64) / 8;
-            bits[(word / 8) as usize] |= 1 << (word % 8);
-        });
+        let Some(Def::Data(o, i)) = program.globals[s.global].def else { continue };
+        for &(first, n) in &objects[o].data[i].pointers {
+            let first = s.offset / 8 + u64::from(first);
+            for word in first..first + u64::from(n) {
+                bits[(word / 8) as usize] |= 1 << (word % 8);
+            }
+        }
     }
     bits
 }
 
-/// Type of a package variable or static temporary.
-fn variable_type(pkg: &Package, sym: SymId) -> Option<TypeId> {
-    pkg.descriptors.variable_types.get(&sym).copied()
-}
-
-fn function_table(
-    program: &Program,
-    pkgs: &[&Package],
-    prefixes: &[String],
-    n_assembly: &[usize],
-    layout: &Layout,
-) -> pcln::Table {
+fn function_table(program: &Program, objects: &[&Object], layout: &Layout) -> pcln::Table {
     let offsets = layout.rodata_offsets();
+    let offset_of = |name: Name| program.find(name).map_or(0, |g| offsets[g]);
     let mut table = pcln::Table::new();
     for s in &layout.symbols[Part::Text as usize] {
-        let global = &program.globals[s.global];
-        let Some(Def::Text(p, id)) = global.def else { continue };
-        let pkg = pkgs[p];
-        let function = Function {
-            name: global.name,
-            entry: s.offset,
-            text: &pkg.syms.funcs[id],
-            sources: &pkg.sources,
-            syms: &pkg.syms,
-            prefix: &prefixes[p],
-            is_assembly: id.index() < n_assembly[p],
-        };
-        table.add(&function, &|sym| program.known(p, sym).map_or(0, |g| offsets[g]));
+        if let Some(Def::Func(o, i)) = program.globals[s.global].def {
+            table.add(&objects[o].funcs[i], s.offset, &offset_of);
+        }
     }
     table.finish(layout.sizes[Part::Text as usize]);
     table
@@ -193,7 +170,7 @@ fn function_table(
 /// The bytes of a part.
 fn contents(
     program: &Program,
-    pkgs: &[&Package],
+    objects: &[&Object],
     layout: &Layout,
     part: Part,
 ) -> Result<Vec<u8>, LinkError> {
@@ -201,14 +178,14 @@ fn contents(
     let mut out = vec![fill; layout.sizes[part as usize] as usize];
     for s in &layout.symbols[part as usize] {
         let at = s.offset as usize;
-        let (p, bytes, relocs): (usize, &[u8], &[Reloc]) = match program.globals[s.global].def {
-            Some(Def::Text(p, id)) => {
-                let text = &pkgs[p].syms.funcs[id];
-                (p, &text.code, &text.relocs)
+        let (bytes, refs): (&[u8], &[Ref]) = match program.globals[s.global].def {
+            Some(Def::Func(o, i)) => {
+                let f = &objects[o].funcs[i];
+                (&f.code, &f.refs)
             }
-            Some(Def::Data(p, sym)) => {
-                let data = pkgs[p].syms.get(sym);
-                (p, &data.bytes, &data.relocs)
+            Some(Def::Data(o, i)) => {
+                let data = &objects[o].data[i];
+                (&data.bytes, &data.refs)
             }
             Some(Def::Number(bits, size)) => {
                 out[at..at + size as usize].copy_from_slice(&bits.to_le_bytes()[..size as usize]);
@@ -216,12 +193,9 @@ fn contents(
             }
             Some(Def::Linker) | None => continue,
         };
-        if part != Part::Text {
-            out[at..at + s.size as usize].fill(0);
-        }
         out[at..at + bytes.len()].copy_from_slice(bytes);
-        for r in relocs {
-            relocate(program, layout, p, s.global, r, &mut out[at..])?;
+        for r in refs {
+            relocate(program, layout, s.global, r, &mut out[at..])?;
         }
     }
     Ok(out)
@@ -231,13 +205,12 @@ fn contents(
 fn relocate(
     program: &Program,
     layout: &Layout,
-    p: usize,
     in_symbol: GlobalId,
-    r: &Reloc,
+    r: &Ref,
     bytes: &mut [u8],
 ) -> Result<(), LinkError> {
     let place = layout.addresses[in_symbol] + u64::from(r.offset);
-    let target = r.target.and_then(|t| program.known(p, t));
+    let target = r.target.and_then(|t| program.find(t));
     let address = target.map_or(0, |g| layout.addresses[g]);
     let reached = target.is_some_and(|g| program.globals[g].reached);
     let field = &mut bytes[r.offset as usize..][..r.size as usize];

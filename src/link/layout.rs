@@ -10,10 +10,10 @@
 //! Offsets of type descriptors' names and types count from `runtime.types`, those of methods'
 //! code from `runtime.text`. Offset 0 means "none".
 
+use super::object::Object;
 use super::reach::{Def, GlobalId, Program};
-use crate::index::{EntityRef, SecondaryMap};
+use crate::index::SecondaryMap;
 use crate::obj::SymKind;
-use crate::package::Package;
 
 /// Where the file is mapped.
 pub const BASE: u64 = 0x40_0000;
@@ -95,36 +95,33 @@ pub fn align_up(n: u64, align: u64) -> u64 {
 
 impl Layout {
     /// Gives every linked symbol its place in its part: functions in the order of packages and of
-    /// their compilation, data by name.
-    pub fn new(program: &Program, pkgs: &[&Package]) -> Layout {
+    /// their names, data by name.
+    pub fn new(program: &Program, objects: &[&Object]) -> Layout {
         let mut layout = Layout::default();
-        let mut texts = Vec::new();
+        let mut funcs = Vec::new();
         let mut data: [Vec<(&'static str, GlobalId, u64)>; 7] = Default::default();
         for (g, global) in program.globals.iter().filter(|(_, g)| g.reached) {
+            let name = global.name.as_str();
             match global.def {
-                Some(Def::Text(p, id)) => texts.push((p, id.index(), g)),
-                Some(Def::Data(p, sym)) => {
-                    let sym = pkgs[p].syms.get(sym);
-                    let name = global.name.as_str();
-                    if let Some(part) = part_of(sym.kind, name) {
-                        let size = (sym.size.max(0) as u64).max(sym.bytes.len() as u64);
-                        data[part as usize].push((name, g, size));
+                Some(Def::Func(o, i)) => funcs.push((o, name, g, objects[o].funcs[i].code.len())),
+                Some(Def::Data(o, i)) => {
+                    let from = &objects[o].data[i];
+                    if let Some(part) = part_of(from.kind, name) {
+                        data[part as usize].push((name, g, from.size));
                     }
                 }
                 Some(Def::Number(_, size)) => {
-                    let name = global.name.as_str();
                     data[Part::RoData as usize].push((name, g, u64::from(size)));
                 }
                 Some(Def::Linker) | None => {}
             }
         }
-        texts.sort();
+        funcs.sort();
         let mut at = 0;
-        for (p, id, g) in texts {
-            let text = &pkgs[p].syms.funcs[crate::obj::sym::TextId::new(id)];
+        for (_, _, global, size) in funcs {
             at = align_up(at, FUNC_ALIGN);
-            let size = text.code.len() as u64;
-            layout.symbols[0].push(Placed { global: g, offset: at, size });
+            let size = size as u64;
+            layout.symbols[0].push(Placed { global, offset: at, size });
             at += size;
         }
         layout.sizes[0] = at;

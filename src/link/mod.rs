@@ -1,7 +1,7 @@
 //! The linker: symbols of several packages become one static executable.
 //!
 //! ```text
-//! packages -> reach (what the entry point refers to) -> layout (addresses) -> pcln (function table)
+//! objects -> reach (what the entry point refers to) -> layout (addresses) -> pcln (function table)
 //!          -> image (bytes, relocations applied) -> elf (headers, symbol table)
 //! ```
 //!
@@ -11,8 +11,10 @@
 pub mod elf;
 pub mod image;
 pub mod layout;
+pub mod object;
 pub mod pcln;
 pub mod reach;
+pub mod store;
 
 pub use reach::Program;
 

@@ -10,23 +10,22 @@
 
 use rustc_hash::FxHashMap;
 
-use super::reach::funcdata;
+use super::object::{self, Inlined, global_name};
 use crate::intern::Name;
 use crate::obj::prog::{As, Operand, Prog};
 use crate::obj::prologue::pushed_by;
-use crate::obj::{FuncText, SymId, SymTab};
+use crate::obj::{FuncText, SymTab};
+use crate::package::Package;
 use crate::source::{InlineId, Sources};
 use crate::ssa::reg::Reg;
 
 /// Bytes of a record of the function table.
 pub const RECORD: usize = 56;
 
-/// Tables that PCDATA instructions fill, by their index.
+/// The table that PCDATA instructions of this index fill.
 const PCDATA_STACK_MAP: i64 = 1;
-/// FUNCDATA by index.
-const FUNCDATA_ARGS: i64 = 0;
-const FUNCDATA_LOCALS: i64 = 1;
-const FUNCDATA_STACK_OBJECTS: i64 = 3;
+/// Indices of the FUNCDATA that records have: arguments, locals, stack objects.
+pub const FUNCDATA: [i64; 3] = [0, 1, 3];
 
 /// The function is a method wrapper, which tracebacks leave out.
 const FLAG_WRAPPER: u8 = 1;
@@ -53,18 +52,75 @@ const SPECIAL: [(&str, u8); 14] = [
     (super::ENTRY, 14),
 ];
 
-/// A function to describe.
-pub struct Function<'a> {
-    pub name: Name,
-    /// Offset of its code from the start of the text.
-    pub entry: u64,
-    pub text: &'a FuncText,
-    pub sources: &'a Sources,
-    pub syms: &'a SymTab,
-    /// Prefix of its package.
-    pub prefix: &'a str,
-    /// The function was written in assembly.
-    pub is_assembly: bool,
+/// Flags of a function.
+pub fn flags(text: &FuncText, is_assembly: bool) -> u8 {
+    let bit = |flag, set| if set { flag } else { 0 };
+    bit(FLAG_WRAPPER, text.flags.wrapper)
+        | bit(FLAG_ASSEMBLY, is_assembly)
+        | bit(FLAG_TOP, text.flags.topframe)
+}
+
+/// What a function's tables hold.
+pub struct Tables {
+    pub depths: Vec<u8>,
+    pub stack_maps: Vec<u8>,
+    pub lines: Vec<u8>,
+    pub inline_index: Vec<u8>,
+    pub files: Vec<(u32, Name)>,
+    pub inlined: Vec<Inlined>,
+}
+
+/// The tables of a function of a package with this prefix.
+pub fn tables(text: &FuncText, pkg: &Package, prefix: &str) -> Tables {
+    let end = text.code.len() as u32;
+    let (mut lines, mut files) = (Vec::new(), Vec::<(u32, Name)>::new());
+    for p in instructions(text).filter(|p| p.pos.is_known()) {
+        let (file, line) = pkg.sources.file_line(p.pos);
+        lines.push((p.pc, i64::from(line)));
+        if files.last().is_none_or(|f| f.1 != file) {
+            files.push((p.pc, file));
+        }
+    }
+    let mut inlining =
+        Inlining { sources: &pkg.sources, prefix, index: FxHashMap::default(), calls: Vec::new() };
+    let mut steps = Vec::new();
+    for p in instructions(text) {
+        let call = pkg.sources.base(p.pos.base()).inlined;
+        steps.push((p.pc, call.map_or(-1, |c| inlining.call(c))));
+    }
+    Tables {
+        depths: encode(&stack_depths(text, &pkg.syms), end),
+        stack_maps: encode(&pcdata(text, PCDATA_STACK_MAP), end),
+        lines: encode(&lines, end),
+        inline_index: encode(&steps, end),
+        files,
+        inlined: inlining.calls,
+    }
+}
+
+/// Numbers the expanded calls of a function.
+struct Inlining<'a> {
+    sources: &'a Sources,
+    prefix: &'a str,
+    index: FxHashMap<InlineId, i64>,
+    calls: Vec<Inlined>,
+}
+
+impl Inlining<'_> {
+    fn call(&mut self, call: InlineId) -> i64 {
+        if let Some(&i) = self.index.get(&call) {
+            return i;
+        }
+        let info = self.sources.inlined_call(call);
+        let outer = self.sources.base(info.pos.base()).inlined;
+        let parent = outer.map_or(-1, |p| self.call(p)) as i32;
+        let callee = global_name(info.callee, self.prefix);
+        let (file, line) = self.sources.file_line(info.pos);
+        self.calls.push(Inlined { parent, callee, file, line });
+        let i = self.calls.len() as i64 - 1;
+        self.index.insert(call, i);
+        i
+    }
 }
 
 /// The table as it grows.
@@ -82,45 +138,24 @@ impl Table {
         Table { data: vec![0; 4], ..Table::default() }
     }
 
-    /// Adds a function. `offset_of` gives a symbol's distance from the start of read-only data, 0
-    /// for none.
-    pub fn add(&mut self, f: &Function<'_>, offset_of: &dyn Fn(SymId) -> u32) {
-        let mut record = Vec::with_capacity(RECORD);
-        let text = f.text;
-        let wrapper = if text.flags.wrapper { FLAG_WRAPPER } else { 0 };
-        let assembly = if f.is_assembly { FLAG_ASSEMBLY } else { 0 };
+    /// Adds a function that starts at `entry`. `offset_of` gives a symbol's distance from the start
+    /// of read-only data, 0 for none.
+    pub fn add(&mut self, f: &object::Function, entry: u64, offset_of: &dyn Fn(Name) -> u32) {
         let kind = SPECIAL.iter().find(|s| s.0 == f.name.as_str()).map_or(0, |s| s.1);
-        let is_top = text.flags.topframe || matches!(kind, 1 | 5 | 6 | 14);
-        let top = if is_top { FLAG_TOP } else { 0 };
-        let mut data = [0u32; 4];
-        for (index, sym) in funcdata(text) {
-            let slot = match index {
-                FUNCDATA_ARGS => 0,
-                FUNCDATA_LOCALS => 1,
-                FUNCDATA_STACK_OBJECTS => 2,
-                _ => continue,
-            };
-            data[slot] = offset_of(sym);
-        }
-        let (inline_tree, inline_index) = self.inlining(f);
-        let tables = [
-            self.table(text, &stack_depths(text, f.syms)),
-            self.lines(f, |t, file, _| i64::from(t.string(file))),
-            self.lines(f, |_, _, line| i64::from(line)),
-            self.table(text, &pcdata(text, PCDATA_STACK_MAP)),
-            inline_index,
-        ];
+        let top = if matches!(kind, 1 | 5 | 6 | 14) { FLAG_TOP } else { 0 };
+        let files: Vec<(u32, i64)> =
+            f.files.iter().map(|&(pc, file)| (pc, i64::from(self.string(file)))).collect();
+        let files = encode(&files, f.code.len() as u32);
+        let tables = [&f.depths, &files, &f.lines, &f.stack_maps, &f.inline_index];
+        let tables = tables.map(|t| self.table(t));
+        let inline_tree = self.inline_tree(&f.inlined);
         let name = self.string(f.name);
-        let args = if text.args < 0 { -1 } else { text.args as i32 };
-        for word in [f.entry as u32, name, args as u32, defer_return(text, f.syms)] {
-            record.extend(word.to_le_bytes());
-        }
-        for word in tables.into_iter().chain(data[..3].iter().copied()).chain([inline_tree]) {
-            record.extend(word.to_le_bytes());
-        }
-        record.extend([kind, wrapper | assembly | top, 0, 0]);
-        debug_assert_eq!(record.len(), RECORD);
-        self.records.extend(record);
+        let data = f.funcdata.map(|d| d.map_or(0, offset_of));
+        let words = [entry as u32, name, f.args as u32, f.defer_return];
+        let words = words.into_iter().chain(tables).chain(data).chain([inline_tree]);
+        self.records.extend(words.flat_map(u32::to_le_bytes));
+        self.records.extend([kind, f.flags | top, 0, 0]);
+        debug_assert_eq!(self.records.len() % RECORD, 0);
     }
 
     /// Ends the table with the end of the text.
@@ -151,77 +186,33 @@ impl Table {
         })
     }
 
-    /// Offset of the table of these steps: from which byte of code on which value holds.
-    fn table(&mut self, text: &FuncText, steps: &[(u32, i64)]) -> u32 {
-        let bytes = encode(steps, text.code.len() as u32);
+    /// Offset of an encoded table.
+    fn table(&mut self, bytes: &[u8]) -> u32 {
         if bytes.len() <= 1 {
             return 0;
         }
-        let data = &mut self.data;
-        *self.tables.entry(bytes).or_insert_with_key(|bytes| {
-            let at = data.len() as u32;
-            data.extend(bytes);
-            at
-        })
-    }
-
-    /// A table made of files and lines.
-    fn lines(&mut self, f: &Function<'_>, value: impl Fn(&mut Table, Name, u32) -> i64) -> u32 {
-        let mut steps = Vec::new();
-        for p in instructions(f.text) {
-            if p.pos.is_known() {
-                let (file, line) = f.sources.file_line(p.pos);
-                steps.push((p.pc, value(self, file, line)));
-            }
-        }
-        self.table(f.text, &steps)
-    }
-
-    /// The expanded calls that the function's code comes from: offsets of the tree and of the
-    /// table of indices into it. Each entry: parent (or -1), callee, file and line of the call.
-    fn inlining(&mut self, f: &Function<'_>) -> (u32, u32) {
-        let mut index: FxHashMap<InlineId, i64> = FxHashMap::default();
-        let mut entries: Vec<[u32; 4]> = Vec::new();
-        let mut steps = Vec::new();
-        for p in instructions(f.text) {
-            let value = match f.sources.base(p.pos.base()).inlined {
-                Some(call) => self.inlined_call(f, call, &mut index, &mut entries),
-                None => -1,
-            };
-            steps.push((p.pc, value));
-        }
-        if entries.is_empty() {
-            return (0, 0);
-        }
-        while self.data.len() % 4 != 0 {
-            self.data.push(0);
+        if let Some(&at) = self.tables.get(bytes) {
+            return at;
         }
         let at = self.data.len() as u32;
-        self.data.extend(entries.iter().flatten().flat_map(|w| w.to_le_bytes()));
-        (at, self.table(f.text, &steps))
+        self.data.extend(bytes);
+        self.tables.insert(bytes.to_vec(), at);
+        at
     }
 
-    fn inlined_call(
-        &mut self,
-        f: &Function<'_>,
-        call: InlineId,
-        index: &mut FxHashMap<InlineId, i64>,
-        entries: &mut Vec<[u32; 4]>,
-    ) -> i64 {
-        if let Some(&i) = index.get(&call) {
-            return i;
+    /// Offset of a function's expanded calls: parent, callee, file and line of each.
+    fn inline_tree(&mut self, calls: &[Inlined]) -> u32 {
+        if calls.is_empty() {
+            return 0;
         }
-        let info = f.sources.inlined_call(call);
-        let parent = match f.sources.base(info.pos.base()).inlined {
-            Some(parent) => self.inlined_call(f, parent, index, entries),
-            None => -1,
-        };
-        let callee = super::reach::global_name(info.callee, f.prefix);
-        let (file, line) = f.sources.file_line(info.pos);
-        let entry = [parent as u32, self.string(callee), self.string(file), line];
-        entries.push(entry);
-        index.insert(call, entries.len() as i64 - 1);
-        entries.len() as i64 - 1
+        let entries: Vec<[u32; 4]> = calls
+            .iter()
+            .map(|c| [c.parent as u32, self.string(c.callee), self.string(c.file), c.line])
+            .collect();
+        self.data.resize(self.data.len().next_multiple_of(4), 0);
+        let at = self.data.len() as u32;
+        self.data.extend(entries.iter().flatten().flat_map(|w| w.to_le_bytes()));
+        at
     }
 }
 
@@ -323,7 +314,7 @@ fn morestack_at(progs: &[Prog], syms: &SymTab) -> Option<usize> {
 }
 
 /// Offset of the last call of `deferreturn`; 0 if there is none.
-fn defer_return(text: &FuncText, syms: &SymTab) -> u32 {
+pub fn defer_return(text: &FuncText, syms: &SymTab) -> u32 {
     let is_call = |r: &&crate::obj::Reloc| {
         r.target.is_some_and(|t| {
             matches!(syms.name(t).as_str(), "runtime.deferreturn" | "\"\".deferreturn")

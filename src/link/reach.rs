@@ -9,23 +9,21 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::index::{PrimaryMap, SecondaryMap, entity_impl};
+use super::object::{Data, Object, Ref};
+use crate::index::{PrimaryMap, entity_impl};
 use crate::intern::Name;
-use crate::obj::prog::{As, Base, Mem, Operand};
-use crate::obj::sym::TextId;
-use crate::obj::{FuncText, Reloc, RelocKind, SymData, SymId, SymKind};
-use crate::package::Package;
+use crate::obj::RelocKind;
 
 /// A symbol of the program.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GlobalId(u32);
 entity_impl!(GlobalId, "g");
 
-/// Where a symbol is defined.
+/// Where a symbol is defined: object and index in it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Def {
-    Text(usize, TextId),
-    Data(usize, SymId),
+    Func(usize, usize),
+    Data(usize, usize),
     /// A number in read-only data: value and bytes.
     Number(u64, u8),
     /// By the linker, which knows its address or contents.
@@ -40,15 +38,6 @@ pub struct Global {
     pub referrer: Option<GlobalId>,
 }
 
-/// What a package calls its symbols.
-struct Names {
-    prefix: String,
-    globals: SecondaryMap<SymId, Option<GlobalId>>,
-    /// Functions and data symbols that are entered.
-    n_funcs: usize,
-    n_data: usize,
-}
-
 /// Name and type of a method.
 type MethodKey = (Name, Name);
 
@@ -56,7 +45,8 @@ type MethodKey = (Name, Name);
 pub struct Program {
     pub globals: PrimaryMap<GlobalId, Global>,
     by_name: FxHashMap<Name, GlobalId>,
-    packages: Vec<Names>,
+    /// Functions and data symbols of each object that are entered.
+    entered: Vec<(usize, usize)>,
     queue: Vec<GlobalId>,
     /// Reached, but not defined yet.
     missing: Vec<GlobalId>,
@@ -66,26 +56,13 @@ pub struct Program {
     uncalled: FxHashMap<MethodKey, Vec<(GlobalId, [GlobalId; 3])>>,
 }
 
-/// The name that a symbol of the package with this prefix has in the program.
-pub fn global_name(name: Name, prefix: &str) -> Name {
-    let text = name.as_str();
-    if !text.contains("\"\".") || text.starts_with("go.string.") {
-        return name;
-    }
-    if text.starts_with("type..namedata.") && !text.starts_with("type..namedata.\"\".") {
-        return name;
-    }
-    Name::new(&text.replace("\"\".", &format!("{prefix}.")))
-}
-
 impl Program {
-    /// An empty program whose packages have these prefixes.
-    pub fn new(prefixes: Vec<String>) -> Program {
-        let names = |prefix| Names { prefix, globals: SecondaryMap::new(), n_funcs: 0, n_data: 0 };
+    /// An empty program that will be made of `n` objects.
+    pub fn new(n: usize) -> Program {
         Program {
             globals: PrimaryMap::new(),
             by_name: FxHashMap::default(),
-            packages: prefixes.into_iter().map(names).collect(),
+            entered: vec![(0, 0); n],
             queue: Vec::new(),
             missing: Vec::new(),
             called: FxHashSet::default(),
@@ -102,24 +79,8 @@ impl Program {
     }
 
     /// The symbol, if anything mentioned it.
-    pub fn find(&self, name: &str) -> Option<GlobalId> {
-        self.by_name.get(&Name::new(name)).copied()
-    }
-
-    /// What package `p` calls `sym`.
-    pub fn global(&mut self, p: usize, pkg: &Package, sym: SymId) -> GlobalId {
-        if let Some(g) = self.packages[p].globals[sym] {
-            return g;
-        }
-        let name = global_name(pkg.syms.name(sym), &self.packages[p].prefix);
-        let g = self.symbol(name);
-        self.packages[p].globals[sym] = Some(g);
-        g
-    }
-
-    /// What package `p` calls `sym`, if it is linked or linked symbols refer to it.
-    pub fn known(&self, p: usize, sym: SymId) -> Option<GlobalId> {
-        self.packages[p].globals[sym]
+    pub fn find(&self, name: Name) -> Option<GlobalId> {
+        self.by_name.get(&name).copied()
     }
 
     /// The linker defines the symbol, whoever else does.
@@ -129,38 +90,31 @@ impl Program {
         g
     }
 
-    /// Enters what packages defined since the last call. Of several definitions the first counts,
+    /// Enters what objects defined since the last call. Of several definitions the first counts,
     /// but one with contents before one without, and a larger one before a smaller one.
-    pub fn define(&mut self, pkgs: &[&Package]) {
-        for (p, pkg) in pkgs.iter().enumerate() {
-            let first = self.packages[p].n_funcs;
-            self.packages[p].n_funcs = pkg.syms.funcs.len();
-            for (id, text) in pkg.syms.funcs.iter().skip(first) {
-                let sym = text.sym.expect("assembled functions have a symbol");
-                let g = self.global(p, pkg, sym);
-                if !matches!(self.globals[g].def, Some(Def::Text(..) | Def::Linker)) {
-                    self.globals[g].def = Some(Def::Text(p, id));
+    pub fn define(&mut self, objects: &[&Object]) {
+        for (o, object) in objects.iter().enumerate() {
+            let (n_funcs, n_data) = self.entered[o];
+            self.entered[o] = (object.funcs.len(), object.data.len());
+            for (i, f) in object.funcs.iter().enumerate().skip(n_funcs) {
+                let g = self.symbol(f.name);
+                if !matches!(self.globals[g].def, Some(Def::Func(..) | Def::Linker)) {
+                    self.globals[g].def = Some(Def::Func(o, i));
                 }
             }
-            let first = self.packages[p].n_data;
-            self.packages[p].n_data = pkg.syms.data_order.len();
-            for &sym in &pkg.syms.data_order[first..] {
-                let data = pkg.syms.get(sym);
-                if is_debug(data.kind) {
-                    continue;
-                }
-                let g = self.global(p, pkg, sym);
+            for (i, data) in object.data.iter().enumerate().skip(n_data) {
+                let g = self.symbol(data.name);
                 let better = match self.globals[g].def {
                     None => true,
                     Some(Def::Data(q, old)) => {
-                        let old = pkgs[q].syms.get(old);
+                        let old = &objects[q].data[old];
                         old.bytes.is_empty() && !data.bytes.is_empty()
                             || old.dupok && data.dupok && data.size > old.size
                     }
                     Some(_) => false,
                 };
                 if better {
-                    self.globals[g].def = Some(Def::Data(p, sym));
+                    self.globals[g].def = Some(Def::Data(o, i));
                 }
             }
         }
@@ -176,9 +130,14 @@ impl Program {
         }
     }
 
+    fn mark_name(&mut self, name: Name, referrer: GlobalId) {
+        let g = self.symbol(name);
+        self.mark(g, Some(referrer));
+    }
+
     /// Follows references as far as definitions go; gives the reached symbols that nothing defines,
     /// in the order of first mention.
-    pub fn reach(&mut self, pkgs: &[&Package]) -> Vec<GlobalId> {
+    pub fn reach(&mut self, objects: &[&Object]) -> Vec<GlobalId> {
         self.queue.append(&mut self.missing);
         let mut next = 0;
         while let Some(&g) = self.queue.get(next) {
@@ -191,69 +150,62 @@ impl Program {
                     }
                 }
                 Some(Def::Linker | Def::Number(..)) => {}
-                Some(Def::Text(p, id)) => self.scan_text(g, p, pkgs[p], &pkgs[p].syms.funcs[id]),
-                Some(Def::Data(p, sym)) => self.scan_data(g, p, pkgs[p], pkgs[p].syms.get(sym)),
+                Some(Def::Func(o, i)) => {
+                    let f = &objects[o].funcs[i];
+                    for target in f.refs.iter().filter_map(|r| r.target) {
+                        self.mark_name(target, g);
+                    }
+                    for name in f.funcdata.into_iter().flatten() {
+                        // Assembly that Go does not declare has no maps of arguments.
+                        let target = self.symbol(name);
+                        let declared = self.globals[target].def.is_some();
+                        if declared || !name.as_str().ends_with(".args_stackmap") {
+                            self.mark(target, Some(g));
+                        }
+                    }
+                }
+                Some(Def::Data(o, i)) => self.scan_data(g, objects, &objects[o].data[i]),
             }
         }
         self.queue.clear();
         self.missing.clone()
     }
 
-    fn scan_text(&mut self, g: GlobalId, p: usize, pkg: &Package, text: &FuncText) {
-        for r in &text.relocs {
-            if let Some(target) = r.target.filter(|_| r.kind != RelocKind::UseField) {
-                let target = self.global(p, pkg, target);
-                self.mark(target, Some(g));
-            }
-        }
-        for (_, sym) in funcdata(text) {
-            let target = self.global(p, pkg, sym);
-            // There are no maps of arguments for assembly that Go does not declare.
-            let declared = self.globals[target].def.is_some();
-            if declared || !pkg.syms.name(sym).as_str().ends_with(".args_stackmap") {
-                self.mark(target, Some(g));
-            }
-        }
-    }
-
-    fn scan_data(&mut self, g: GlobalId, p: usize, pkg: &Package, data: &SymData) {
+    fn scan_data(&mut self, g: GlobalId, objects: &[&Object], data: &Data) {
         let is_type = {
-            let name = self.globals[g].name.as_str();
+            let name = data.name.as_str();
             name.starts_with("type.") && !name.starts_with("type..")
         };
         if is_type && data.bytes.get(23).is_some_and(|kind| kind & 31 == KIND_INTERFACE) {
-            self.scan_interface(p, pkg, data);
+            self.scan_interface(objects, data);
         }
-        for (i, r) in data.relocs.iter().enumerate() {
+        for (i, r) in data.refs.iter().enumerate() {
             let Some(target) = r.target else { continue };
             match r.kind {
-                RelocKind::WeakAddrOff | RelocKind::UseField => {}
+                RelocKind::WeakAddrOff => {}
                 RelocKind::MethodOff => {
                     // Type, method as interfaces call it, method: the name stands before.
-                    let first = i == 0
-                        || data.relocs[i - 1].kind != RelocKind::MethodOff
-                        || data.relocs[i - 1].offset + 4 != r.offset;
-                    if first {
-                        self.scan_method(g, p, pkg, data, i);
+                    let is_first = i == 0
+                        || data.refs[i - 1].kind != RelocKind::MethodOff
+                        || data.refs[i - 1].offset + 4 != r.offset;
+                    if is_first {
+                        self.scan_method(g, objects, data, i);
                     }
                 }
-                _ => {
-                    let target = self.global(p, pkg, target);
-                    self.mark(target, Some(g));
-                }
+                _ => self.mark_name(target, g),
             }
         }
     }
 
     /// Notes the methods of an interface type; those of linked types that match are called.
-    fn scan_interface(&mut self, p: usize, pkg: &Package, data: &SymData) {
-        let at = |offset: u32| data.relocs.iter().find(|r| r.offset == offset);
+    fn scan_interface(&mut self, objects: &[&Object], data: &Data) {
+        let at = |offset: u32| data.refs.iter().find(|r| r.offset == offset);
         let Some(array) = at(IMETHODS) else { return };
         let count = word(&data.bytes, IMETHODS as usize + 8);
         for i in 0..count as u32 {
             let entry = array.addend as u32 + 8 * i;
             let (Some(name), Some(ty)) = (at(entry), at(entry + 4)) else { continue };
-            let Some(key) = self.method_key(p, pkg, name, ty) else { continue };
+            let Some(key) = self.method_key(objects, name, ty) else { continue };
             if self.called.insert(key) {
                 for (owner, targets) in self.uncalled.remove(&key).unwrap_or_default() {
                     for t in targets {
@@ -264,15 +216,13 @@ impl Program {
         }
     }
 
-    /// The method entry whose first method relocation is number `i`.
-    fn scan_method(&mut self, g: GlobalId, p: usize, pkg: &Package, data: &SymData, i: usize) {
-        let [ty, in_interface, direct] = [i, i + 1, i + 2].map(|i| &data.relocs[i]);
-        let name = data.relocs[..i].iter().rev().find(|r| r.offset + 4 == ty.offset);
-        let key = name.and_then(|name| self.method_key(p, pkg, name, ty));
-        let targets = [ty, in_interface, direct].map(|r| {
-            let target = r.target.expect("method entries refer to symbols");
-            self.global(p, pkg, target)
-        });
+    /// The method entry whose first method reference is number `i`.
+    fn scan_method(&mut self, g: GlobalId, objects: &[&Object], data: &Data, i: usize) {
+        let [ty, in_interface, direct] = [i, i + 1, i + 2].map(|i| &data.refs[i]);
+        let name = data.refs[..i].iter().rev().find(|r| r.offset + 4 == ty.offset);
+        let key = name.and_then(|name| self.method_key(objects, name, ty));
+        let targets = [ty, in_interface, direct]
+            .map(|r| self.symbol(r.target.expect("method entries refer to symbols")));
         match key {
             Some(key) if !self.called.contains(&key) => {
                 self.uncalled.entry(key).or_default().push((g, targets));
@@ -285,18 +235,13 @@ impl Program {
         }
     }
 
-    fn method_key(
-        &mut self,
-        p: usize,
-        pkg: &Package,
-        name: &Reloc,
-        ty: &Reloc,
-    ) -> Option<MethodKey> {
-        let record = &pkg.syms.get(name.target?).bytes;
+    fn method_key(&mut self, objects: &[&Object], name: &Ref, ty: &Ref) -> Option<MethodKey> {
+        let record = self.find(name.target?)?;
+        let Some(Def::Data(o, i)) = self.globals[record].def else { return None };
+        let record = &objects[o].data[i].bytes;
         let len = usize::from(u16::from_be_bytes([*record.get(1)?, *record.get(2)?]));
         let text = std::str::from_utf8(record.get(3..3 + len)?).ok()?;
-        let ty = self.global(p, pkg, ty.target?);
-        Some((Name::new(text), self.globals[ty].name))
+        Some((Name::new(text), ty.target?))
     }
 }
 
@@ -324,19 +269,53 @@ fn word(bytes: &[u8], at: usize) -> u64 {
     bytes.get(at..at + 8).map_or(0, |b| u64::from_le_bytes(b.try_into().expect("8 bytes")))
 }
 
-/// Symbols that only debuggers read.
-fn is_debug(kind: SymKind) -> bool {
-    use SymKind::*;
-    matches!(kind, None | DwarfInfo | DwarfRange | DwarfLoc | DwarfMisc | AbiAlias | Text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::link::object::Function;
 
-/// The FUNCDATA of a function: index and symbol.
-pub fn funcdata(text: &FuncText) -> impl Iterator<Item = (i64, SymId)> {
-    text.progs.iter().filter(|p| p.op == As::FUNCDATA).filter_map(|p| match (p.from, p.to) {
-        (Operand::Const(index), Operand::Mem(Mem { base: Base::Global(sym), .. })) => {
-            Some((index, sym))
+    fn func(name: &str, targets: &[&str]) -> Function {
+        let call = |t: &&str| Ref {
+            offset: 1,
+            size: 4,
+            kind: RelocKind::Call,
+            target: Some(Name::new(t)),
+            addend: 0,
+        };
+        Function {
+            name: name.into(),
+            code: vec![0xe8, 0, 0, 0, 0],
+            refs: targets.iter().map(call).collect(),
+            args: 0,
+            flags: 0,
+            defer_return: 0,
+            funcdata: [None; 3],
+            depths: Vec::new(),
+            stack_maps: Vec::new(),
+            lines: Vec::new(),
+            inline_index: Vec::new(),
+            files: Vec::new(),
+            inlined: Vec::new(),
         }
-        (Operand::Const(index), Operand::Symbol(sym)) => Some((index, sym)),
-        _ => None,
-    })
+    }
+
+    #[test]
+    fn only_what_is_called_is_reached_and_the_missing_are_named() {
+        let mut object = Object::new("p".to_owned());
+        for f in [func("a", &["b", "$f64.3ff0000000000000"]), func("b", &["gone"]), func("c", &[])]
+        {
+            object.add_func(f);
+        }
+        let mut program = Program::new(1);
+        program.define(&[&object]);
+        let a = program.symbol("a".into());
+        program.mark(a, None);
+        let missing = program.reach(&[&object]);
+        let names: Vec<_> = missing.iter().map(|&g| program.globals[g].name.as_str()).collect();
+        assert_eq!(names, ["gone"]);
+        let gone = &program.globals[missing[0]];
+        assert_eq!(program.globals[gone.referrer.unwrap()].name.as_str(), "b");
+        let c = program.find("c".into()).unwrap();
+        assert!(!program.globals[c].reached);
+    }
 }

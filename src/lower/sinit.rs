@@ -91,10 +91,11 @@ impl Forms<'_> {
         let number = self.pkg.counters.static_temps;
         self.pkg.counters.static_temps += 1;
         let name = format!(".stmp_{number}");
+        let link = Name::new(&format!("\"\".{}", self.pkg.scoped_name(&name)));
         let pos = self.pos();
         let v = self.pkg.tree.new_var(Name::new(&name), PkgId::LOCAL, Class::Extern, ty, pos);
         let var = &mut self.pkg.tree.vars[v];
-        var.link_name = Name::new(&format!("\"\".{name}"));
+        var.link_name = link;
         var.flags |= VarFlags::USED;
         var.flags.set(VarFlags::READ_ONLY, read_only);
         let node = var.node;
@@ -335,7 +336,8 @@ impl Schedule<'_, '_> {
     /// `[]byte("const")` gets a symbol of its own.
     fn byte_data(&mut self, place: Place, s: &[u8]) {
         self.f.pkg.counters.byte_data += 1;
-        let name = format!("\"\"..gobytes.{}", self.f.pkg.counters.byte_data);
+        let name = format!(".gobytes.{}", self.f.pkg.counters.byte_data);
+        let name = format!("\"\".{}", self.f.pkg.scoped_name(&name));
         let syms = &mut self.f.pkg.syms;
         let sym = syms.lookup(&name);
         syms.register_data(sym);

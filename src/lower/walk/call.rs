@@ -165,6 +165,7 @@ impl Walk<'_, '_> {
 
         self.f.pkg.counters.wraps += 1;
         let name = format!("wrap·{}", self.f.pkg.counters.wraps);
+        let name = self.f.pkg.scoped_name(&name);
         let ty = self.f.types().func(types.clone(), Vec::new(), false);
         let offsets = self.f.types().arg_layout(ty).params;
         let link = Name::new(&format!("\"\".{name}"));

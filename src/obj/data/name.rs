@@ -38,6 +38,9 @@ pub fn name_record(
     qualifier: Option<PkgId>,
 ) -> SymId {
     let sym_name = match qualifier {
+        Some(q) if pkg.options.lazy => {
+            format!("type..namedata.\"\".{}.{name}-{tag}", pkg.types.pkg(q).prefix)
+        }
         Some(_) => {
             let n = pkg.descriptors.n_qualified_names;
             pkg.descriptors.n_qualified_names += 1;

@@ -159,7 +159,7 @@ fn is_global_addr(f: &Func, v: ValueId) -> bool {
 fn is_read_only_global(f: &Func, cx: &PassContext, v: ValueId) -> bool {
     match (f.op(v), f.v(v).aux) {
         (Op::ConstNil, _) => true,
-        (Op::Addr, Aux::Sym(s)) => cx.syms.name(s).as_str().starts_with("\"\"..stmp_"),
+        (Op::Addr, Aux::Sym(s)) => cx.syms.name(s).as_str().contains("..stmp_"),
         _ => false,
     }
 }

@@ -149,7 +149,10 @@ pub fn explain(args: &mut ExplainArgs) -> u8 {
     let title = args.compile.common.files[0].to_string_lossy().into_owned();
     let text = match (args.view.json, args.view.html) {
         (true, _) => code_view::json(&code),
-        (_, true) => code_view::html(&code, &sources, &format!("go9 explain {title}"), lang),
+        (_, true) => {
+            let title = format!("go9 explain {title}");
+            code_view::html(&code, &sources, args.bytes, &title, lang)
+        }
         _ => code_view::text(&code, &sources, args.bytes, &args.view.style()),
     };
     emit(&text, args.compile.output.as_ref())

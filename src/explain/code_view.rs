@@ -204,15 +204,15 @@ fn encoding(pieces: &[Piece], lang: Lang) -> String {
 }
 
 /// A self-contained page: the source of each function beside its code.
-pub fn html(code: &[Code], sources: &[Source], title: &str, lang: Lang) -> String {
+pub fn html(code: &[Code], sources: &[Source], bytes: bool, title: &str, lang: Lang) -> String {
     let mut body = String::new();
     for c in code {
-        section(&mut body, c, sources, lang);
+        section(&mut body, c, sources, bytes, lang);
     }
     html::page(title, &body, lang)
 }
 
-fn section(out: &mut String, c: &Code, sources: &[Source], lang: Lang) {
+fn section(out: &mut String, c: &Code, sources: &[Source], bytes: bool, lang: Lang) {
     let _ = write!(
         out,
         "<section class=func><h2>{}</h2><p class=note>{}:{} · {}</p><div class=pair>",
@@ -231,7 +231,7 @@ fn section(out: &mut String, c: &Code, sources: &[Source], lang: Lang) {
                 let _ = write!(out, "<div class=region>{}</div>", escape(&heading(r, lang)));
             }
         }
-        row(out, insn, lang);
+        row(out, insn, bytes, lang);
     }
     out.push_str("</div></div></section>\n");
 }
@@ -252,7 +252,11 @@ fn source_pane(out: &mut String, c: &Code, sources: &[Source]) {
                 true => format!(" class=has tabindex=0 data-line=\"{}\"", key(&source.name, n)),
                 false => String::new(),
             };
-            let _ = write!(out, "<div{attributes}><span class=n>{n}</span>{}</div>", escape(text));
+            let _ = write!(
+                out,
+                "<div{attributes}><span class=n>{n}</span><span class=t>{}</span></div>",
+                escape(text)
+            );
         }
     }
     out.push_str("</div>");
@@ -262,7 +266,7 @@ fn key(file: &str, line: u32) -> String {
     escape(&format!("{file}:{line}"))
 }
 
-fn row(out: &mut String, insn: &Insn, lang: Lang) {
+fn row(out: &mut String, insn: &Insn, bytes: bool, lang: Lang) {
     let pseudo = if insn.pseudo { " pseudo" } else { "" };
     let _ = write!(
         out,
@@ -273,7 +277,7 @@ fn row(out: &mut String, insn: &Insn, lang: Lang) {
         escape(insn.text.trim_end()),
         escape(&insn.say)
     );
-    for pieces in &insn.encoding {
+    for pieces in insn.encoding.iter().filter(|_| bytes) {
         let parts = pieces.iter().map(|p| {
             let fields =
                 if p.fields.is_empty() { String::new() } else { format!(" ({})", p.fields) };

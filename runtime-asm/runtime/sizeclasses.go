@@ -36,7 +36,7 @@ var (
 )
 
 func sizeclassinit() {
-	class := uint8(1)
+	class := uint8(0)
 	for i := range size_to_class8 {
 		for uintptr(class_to_size[class]) < uintptr(i)*8 {
 			class++

@@ -90,6 +90,7 @@ func initsig() {
 	st := stackt{sp: lo, size: gsignalSize}
 	rawsyscall(sysSigaltstack, uintptr(unsafe.Pointer(&st)), 0, 0, 0, 0, 0)
 
+	sigpanicEntry = funcPC(sigpanic)
 	setsig(sigSEGV, funcPC(sigtramp))
 	setsig(sigBUS, funcPC(sigtramp))
 	setsig(sigFPE, funcPC(sigtramp))

@@ -76,11 +76,14 @@ type stackObjectRecord struct {
 // walkStack visits the frames of a goroutine that does not run, innermost first, until visit returns
 // false. A goroutine that called systemstack counts as not running.
 func walkStack(gp *g, visit func(f *stkframe) bool) {
-	walkFrames(gp.sched.pc, gp.sched.sp, gp, visit)
+	if !walkFrames(gp.sched.pc, gp.sched.sp, gp, visit) {
+		throw("stack walk met no function") // pointers were missed
+	}
 }
 
-// walkFrames starts at the given place. With gp's stack known, a walk that leaves it is an error.
-func walkFrames(pc, sp uintptr, gp *g, visit func(f *stkframe) bool) {
+// walkFrames starts at the given place. It tells whether it came to the end of the stack, or to where
+// visit wanted to stop.
+func walkFrames(pc, sp uintptr, gp *g, visit func(f *stkframe) bool) bool {
 	// The frame must not move to the heap: the collector walks stacks, too.
 	var frame stkframe
 	f := (*stkframe)(noescape(unsafe.Pointer(&frame)))
@@ -93,15 +96,15 @@ func walkFrames(pc, sp uintptr, gp *g, visit func(f *stkframe) bool) {
 	for {
 		f.fn = findfunc(pc)
 		if !f.fn.valid() {
-			return
+			return false
 		}
 		entry := f.fn.start()
 		f.pc = pc
 		f.exact = faulted || pc == entry
 		f.sp = sp
 		f.fp = sp + uintptr(funcspdelta(f.fn, f.callpc())) + 8
-		if f.fp > gp.stack.hi || f.fp < gp.stack.lo {
-			return
+		if f.fp > gp.stack.hi || f.fp <= sp {
+			return false
 		}
 		f.argp = f.fp
 		f.varp = f.fp - 8
@@ -120,20 +123,17 @@ func walkFrames(pc, sp uintptr, gp *g, visit func(f *stkframe) bool) {
 			// Nothing called it.
 			f.lr = 0
 			visit(f)
-			return
+			return true
 		}
 		if !visit(f) {
-			return
+			return true
 		}
 		faulted = entry == sigpanicEntry
-		if f.lr == 0 {
-			return
-		}
 		pc, sp = f.lr, f.fp
 	}
 }
 
-// sigpanicEntry is set by sigpanic's initialisation (signal.go): a frame below it stands at a fault.
+// sigpanicEntry is where sigpanic begins (set in signal.go): the frame that seems to call it stands at a fault.
 var sigpanicEntry uintptr
 
 // getStackMap gives the maps that hold in f: of its locals (words below varp), of its arguments

@@ -477,6 +477,16 @@ impl Types {
         TypeId(self.entries.push(entry) as u32)
     }
 
+    /// The map or channel type `ty` as another type expression of the source writes it: gc forms a
+    /// new one for each, identical to all others but not the same (pointer and slice types it
+    /// finds again). Stack slots are shared among values of the same one only.
+    pub fn written_again(&self, ty: TypeId) -> TypeId {
+        let (of, canon) = (self.get(ty).clone(), self.canon(ty));
+        let _no_one_appends = self.interned.lock().unwrap();
+        let (layout, structure) = (OnceLock::new(), OnceLock::new());
+        TypeId(self.entries.push(Entry { ty: of, canon, layout, structure }) as u32)
+    }
+
     /// Whether all mentions of the type share this id, or it was made by [`Types::new_ptr`].
     pub fn is_interned(&self, id: TypeId) -> bool {
         self.interned.lock().unwrap().get(self.get(id)) == Some(&id)

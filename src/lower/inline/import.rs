@@ -154,12 +154,7 @@ impl<'a> Normaliser<'a> {
             }
             let init = self.pkg.tree.to_vec(node.init);
             if init.iter().any(|&d| self.pkg.tree.op(d) == Op::Dcl) {
-                for s in init {
-                    match self.pkg.tree.op(s) {
-                        Op::Dcl => self.declaration(s, node.pos, true, &mut out),
-                        _ => out.push(s),
-                    }
-                }
+                out.extend(init);
                 self.pkg.tree.nodes[n].init = NodeList::new();
             }
             self.pkg.tree.nodes[n].flags -= NodeFlags::COLAS;

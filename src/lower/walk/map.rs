@@ -153,6 +153,8 @@ impl Walk<'_, '_> {
             }
             header = Some(h);
         }
+        // The runtime's function gives the map type of these parts, even if `ty` has a name.
+        let plain = self.f.types().map(self.f.types().map_key(ty), self.f.types().elem(ty));
         match (small, header) {
             (Some(true), Some(h)) => {
                 let rand = self.runtime_call("fastrand", &[], init);
@@ -162,7 +164,11 @@ impl Walk<'_, '_> {
                 init.push(a);
                 self.f.conv_nop(h, ty)
             }
-            (Some(true), None) => self.runtime_call_typed("makemap_small", &[], &[ty], &[], init),
+            (Some(true), None) => {
+                let call = self.runtime_call_typed("makemap_small", &[], &[plain], &[], init);
+                self.f.nm(call).ty = ty;
+                call
+            }
             _ => {
                 let h = match header {
                     Some(h) => h,
@@ -172,7 +178,10 @@ impl Walk<'_, '_> {
                 let word = self.f.type_word(ty);
                 let byte_ptr = self.f.types().ptr(TypeId::BYTE);
                 let params = [byte_ptr, TypeId::INT, header_ptr];
-                self.runtime_call_typed("makemap", &params, &[ty], &[word, hint, h], init)
+                let args = [word, hint, h];
+                let call = self.runtime_call_typed("makemap", &params, &[plain], &args, init);
+                self.f.nm(call).ty = ty;
+                call
             }
         }
     }

@@ -78,7 +78,8 @@ impl<'a> Checker<'a, '_> {
                     return TypeId::INVALID;
                 }
                 self.map_keys.push((key, self.pos));
-                self.types().map(key, value)
+                let ty = self.types().map(key, value);
+                self.types().written_again(ty)
             }
             Expr::ChanType { dir, elem, .. } => {
                 let dir = match dir {
@@ -86,7 +87,10 @@ impl<'a> Checker<'a, '_> {
                     ast::ChanDir::Send => ChanDir::Send,
                     ast::ChanDir::Recv => ChanDir::Recv,
                 };
-                self.wrap(elem, |c, t| c.types().chan(t, dir))
+                self.wrap(elem, |c, t| {
+                    let ty = c.types().chan(t, dir);
+                    c.types().written_again(ty)
+                })
             }
             Expr::FuncType(ft) => self.func_type(ft, None),
             Expr::StructType { fields, .. } => self.struct_type(fields),

@@ -42,3 +42,18 @@ TEXT ·mapiternext(SB), NOSPLIT, $0-8
 
 TEXT ·getitab(SB), NOSPLIT, $0-32
 	JMP	runtime·getitab(SB)
+
+TEXT ·newarray(SB), NOSPLIT, $0-24
+	JMP	runtime·newarray(SB)
+
+TEXT ·mapaccess2(SB), NOSPLIT, $0-33
+	JMP	runtime·mapaccess2(SB)
+
+TEXT ·mapassign(SB), NOSPLIT, $0-32
+	JMP	runtime·mapassign(SB)
+
+TEXT ·mapdelete(SB), NOSPLIT, $0-24
+	JMP	runtime·mapdelete(SB)
+
+TEXT ·makemap(SB), NOSPLIT, $0-32
+	JMP	runtime·makemap(SB)

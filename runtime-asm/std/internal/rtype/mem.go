@@ -156,3 +156,81 @@ func StoreInterface(t *Type, p unsafe.Pointer, x interface{}) {
 	}
 	w[0], w[1] = getitab(t, e.typ, false), e.data
 }
+
+// PointerTo gives the address of the variable v as a value of pointer type.
+func PointerTo(v Value) Value {
+	t := v.Typ.PtrTo()
+	if t == nil {
+		panic("reflect: pointer to a type that the program takes no pointer of: " + v.Typ.String())
+	}
+	return Value{t, v.Ptr, v.Flag&flagAnyRO | uintptr(Ptr)}
+}
+
+// SetLen changes the length of the slice variable v.
+func SetLen(v Value, n int) { (*sliceHeader)(v.Ptr).len = n }
+
+func newSlice(t *Type, data unsafe.Pointer, n, c int) Value {
+	h := &sliceHeader{data, n, c}
+	return Value{t, unsafe.Pointer(h), FlagIndir | uintptr(Slice)}
+}
+
+// Reslice gives v[i:j] of a slice whose capacity is c.
+func Reslice(v Value, i, j, c int) Value {
+	data := (*sliceHeader)(v.Ptr).data
+	if c > i {
+		data = add(data, uintptr(i)*v.Typ.Elem().Size)
+	}
+	return newSlice(v.Typ, data, j-i, c-i)
+}
+
+// SliceArray gives v[i:j] of an addressable array.
+func SliceArray(v Value, i, j int) Value {
+	t := (*arrayType)(unsafe.Pointer(v.Typ))
+	return newSlice(t.slice, add(v.Ptr, uintptr(i)*t.elem.Size), j-i, int(t.len)-i)
+}
+
+//go:linkname newarray runtime.newarray
+func newarray(t *Type, n int) *byte
+
+func MakeSlice(t *Type, n, c int) Value {
+	return newSlice(t, unsafe.Pointer(newarray(t.Elem(), c)), n, c)
+}
+
+//go:linkname mapaccess2 runtime.mapaccess2
+func mapaccess2(t *Type, m, key unsafe.Pointer) (unsafe.Pointer, bool)
+
+//go:linkname mapassign runtime.mapassign
+func mapassign(t *Type, m, key unsafe.Pointer) unsafe.Pointer
+
+//go:linkname mapdelete runtime.mapdelete
+func mapdelete(t *Type, m, key unsafe.Pointer)
+
+//go:linkname makemap runtime.makemap
+func makemap(t *Type, hint int, m unsafe.Pointer) unsafe.Pointer
+
+// place is the address of a value, which may lie in the word itself.
+func (v *Value) place() unsafe.Pointer {
+	if v.Flag&FlagIndir != 0 {
+		return v.Ptr
+	}
+	return unsafe.Pointer(&v.Ptr)
+}
+
+// MapIndex gives a copy of m[key], the zero Value if there is none.
+func MapIndex(m, key Value) Value {
+	p, ok := mapaccess2(m.Typ, m.word(), key.place())
+	if !ok {
+		return Value{}
+	}
+	t := m.Typ.Elem()
+	return Copy(Value{t, p, (m.Flag|key.Flag)&flagAnyRO | FlagIndir | uintptr(t.Kind())})
+}
+
+func MapSet(m, key, elem Value) {
+	p := mapassign(m.Typ, m.word(), key.place())
+	typedmemmove(m.Typ.Elem(), p, elem.place())
+}
+
+func MapDelete(m, key Value) { mapdelete(m.Typ, m.word(), key.place()) }
+
+func MakeMap(t *Type, n int) Value { return Value{t, makemap(t, n, nil), uintptr(Map)} }

@@ -491,3 +491,31 @@ func sameUnderlying(t, u *Type) bool {
 	}
 	return false
 }
+
+// SameUnderlying reports whether two types have the same structure.
+func (t *Type) SameUnderlying(u *Type) bool { return t.Kind() == u.Kind() && sameUnderlying(t, u) }
+
+// MethodInfo describes the i-th exported method; of an interface type, any method.
+func (t *Type) MethodInfo(i int) (name string, typ *Type, exported bool) {
+	if i < 0 || i >= t.NumMethod() {
+		panic("reflect: Method index out of range")
+	}
+	if t.Kind() == Interface {
+		m := &t.InterfaceMethods()[i]
+		rec := t.nameOff(m.name)
+		return nameText(rec), t.typeOff(m.typ), nameExported(rec)
+	}
+	m := t.methodAt(t.uncommon(), i)
+	if m.typ != 0 && m.typ != -1 {
+		typ = t.typeOff(m.typ)
+	}
+	return nameText(t.nameOff(m.name)), typ, true
+}
+
+// PtrTo gives *T if the descriptor knows it, else nil.
+func (t *Type) PtrTo() *Type {
+	if t.ptrToThis == 0 {
+		return nil
+	}
+	return t.typeOff(t.ptrToThis)
+}

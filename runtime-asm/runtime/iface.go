@@ -92,6 +92,20 @@ func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
 		}
 		panic(assertionError(nil, typ, &inter.typ, resolveNameOff(inter.mhdr[0].name).name()))
 	}
+	m := lookupItab(inter, typ)
+	if m.fun[0] != 0 {
+		return m
+	}
+	if canfail {
+		return nil
+	}
+	panic(assertionError(nil, typ, &inter.typ, m.init()))
+}
+
+// lookupItab finds the pair's itab in the table or makes it. Nobody else may run in between.
+func lookupItab(inter *interfacetype, typ *_type) *itab {
+	mp := getg().m
+	mp.locks++
 	if itabTable.size == 0 {
 		itabsinit()
 	}
@@ -105,13 +119,8 @@ func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
 		m.init()
 		addItab(m)
 	}
-	if m.fun[0] != 0 {
-		return m
-	}
-	if canfail {
-		return nil
-	}
-	panic(assertionError(nil, typ, &inter.typ, m.init()))
+	mp.locks--
+	return m
 }
 
 // init fills in the methods. If one is missing it gives its name and leaves fun[0] 0.

@@ -130,7 +130,8 @@ func mallocTiny(size uintptr) unsafe.Pointer {
 // nextFree makes the span at hand for a class one with free objects, and gives it.
 func nextFree(sc spanClass) *mspan {
 	s := cache.alloc[sc]
-	if s.nextGroup() {
+	// The prologue may have let others run, who have been here.
+	if s.allocCache != 0 || s.nextGroup() {
 		return s
 	}
 	if gcc.heapLive >= gcc.trigger {

@@ -90,3 +90,59 @@ fn endless_macros() {
         assert!(outcome.failed || text.contains("B(x)"), "{text}");
     }
 }
+
+/// Mutated sources give diagnostics, never a fault. `GO9_FUZZ=N` tries N of them.
+#[test]
+fn mutated_sources() {
+    let n = std::env::var("GO9_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+    let mut texts = ["frames.s", "problems.s", "instructions.txt"].map(file);
+    texts[2].insert_str(0, "TEXT ·f(SB), NOSPLIT, $0-64\n");
+    let words: Vec<&str> = texts.iter().flat_map(|t| t.split([' ', '\n', '\t', ','])).collect();
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move |n: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % n.max(1)
+    };
+    for round in 0..n {
+        let mut lines: Vec<String> = texts[round % 3].lines().map(str::to_owned).collect();
+        for _ in 0..=random(40) {
+            let at = random(lines.len());
+            let chars: Vec<char> = lines[at].chars().collect();
+            let place = random(chars.len());
+            let (head, tail) = chars.split_at(place.min(chars.len()));
+            let (head, tail): (String, String) = (head.iter().collect(), tail.iter().collect());
+            let word = words[random(words.len())];
+            lines[at] = match random(6) {
+                0 => format!("{head}{word}{tail}"),
+                1 => head + &tail.chars().skip(1 + random(4)).collect::<String>(),
+                2 => format!("{head} {word}"),
+                3 => lines[random(lines.len())].clone(),
+                4 => format!(
+                    "{head}{}{tail}",
+                    ['$', '(', ')', '\\', '#', '·', ',', '-', '9'][random(9)]
+                ),
+                _ => String::new(),
+            };
+        }
+        if round % 3 == 2 {
+            let start = 1 + random(lines.len());
+            lines.drain(1..start);
+            lines.truncate(60);
+        }
+        // Lines with problems go, so that the rest reaches the encoder.
+        for _ in 0..3 {
+            let text = lines.join("\n");
+            let Ok(outcome) = std::panic::catch_unwind(|| assemble("m.s", &text)) else {
+                panic!("fault in:\n{text}")
+            };
+            if !outcome.failed {
+                break;
+            }
+            for d in &outcome.diagnostics {
+                lines[d.pos.line() as usize - 1].clear();
+            }
+        }
+    }
+}

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use go9::asm::{self, Input, Outcome};
 use go9::diag::render;
-use go9::options::Options;
+use go9::driver::{self, SourceFile};
+use go9::obj::{FuncText, Reloc, SymData, SymKind, SymTab};
+use go9::options::{Goos, Options};
+use rayon::prelude::*;
 
 fn assemble(name: &str, text: &str) -> Outcome {
     let options = Options { all_errors: true, ..Options::default() };
@@ -145,4 +148,96 @@ fn mutated_sources() {
             }
         }
     }
+}
+
+/// The assembly source of a compiled program gives the same functions and data.
+#[test]
+fn written_source_gives_the_same_code() {
+    let mut programs = Vec::new();
+    for tier in ["documents", "core", "data", "algo", "rt", "std"] {
+        let folder = format!("{}/tests/golden/{tier}", env!("CARGO_MANIFEST_DIR"));
+        for entry in std::fs::read_dir(folder).expect("the corpus is there") {
+            let path = entry.expect("readable").path();
+            if path.extension().is_some_and(|e| e == "go") {
+                programs.push(path);
+            }
+        }
+    }
+    programs.sort();
+    assert!(programs.len() > 250, "{} programs", programs.len());
+    // `GO9_ALL` takes all of them.
+    let step = if std::env::var_os("GO9_ALL").is_some() { 1 } else { 8 };
+    let bad: Vec<String> = programs
+        .par_iter()
+        .step_by(step)
+        .flat_map_iter(|path| {
+            let text = std::fs::read(path).expect("readable");
+            let plain = Options { keep: true, dwarf: false, ..Options::default() };
+            let no_opt = Options { no_opt: true, no_inline: true, ..plain.clone() };
+            let windows = Options { goos: Goos::Windows, ..plain.clone() };
+            [plain, no_opt, windows].into_iter().flat_map(move |options| {
+                let bad = write_and_assemble(&text, options);
+                let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+                bad.into_iter().map(move |b| format!("{name}: {b}"))
+            })
+        })
+        .collect();
+    assert!(bad.is_empty(), "{} differences\n{}", bad.len(), bad[..bad.len().min(20)].join("\n"));
+}
+
+/// What differs between a compiled package and what the assembler makes of its source.
+fn write_and_assemble(text: &[u8], options: Options) -> Vec<String> {
+    let (goos, no_opt) = (options.goos, options.no_opt);
+    let file = SourceFile { name: "x.go".to_owned(), text: text.to_vec() };
+    let compiled = driver::compile(vec![file], options);
+    let Some(held) = compiled.held else { return Vec::new() };
+    let source = asm::write(&held.syms, &compiled.sources, no_opt);
+    let input = Input { name: "x.asm.s".to_owned(), text: source.into_bytes() };
+    let outcome = asm::assemble(&[input], &[], &Options { goos, ..Options::default() });
+    if outcome.failed {
+        return vec![render::one_line(&outcome.diagnostics, &outcome.sources)];
+    }
+    let (a, b) = (&held.syms, &outcome.syms);
+    let reloc = |syms: &SymTab, r: &Reloc| {
+        let target = r.target.map(|t| syms.name(t));
+        (r.offset, r.size, r.kind, target.map(|t| t.as_str()), r.addend)
+    };
+    let relocs = |syms: &SymTab, list: &[Reloc]| {
+        let mut list: Vec<_> = list.iter().map(|r| reloc(syms, r)).collect();
+        list.sort_by_key(|r| r.0);
+        list
+    };
+    let mut bad = Vec::new();
+    for &sym in &a.text {
+        let Some(id) = a.func_of[sym] else { continue };
+        let name = a.name(sym);
+        let Some(other) = b.func_of[b.lookup_name(name)] else {
+            bad.push(format!("{name} is missing"));
+            continue;
+        };
+        let (f, g) = (&a.funcs[id], &b.funcs[other]);
+        let flags = |f: &FuncText| (f.flags.nosplit, f.flags.wrapper, f.flags.dupok);
+        if f.code != g.code || (f.args, f.locals, flags(f)) != (g.args, g.locals, flags(g)) {
+            bad.push(format!("{name}: code differs"));
+        } else if relocs(a, &f.relocs) != relocs(b, &g.relocs) {
+            bad.push(format!("{name}: relocations differ"));
+        } else if f.progs.len() != g.progs.len() {
+            bad.push(format!("{name}: instructions differ"));
+        }
+    }
+    for &sym in &a.data_order {
+        let name = a.name(sym);
+        let (d, e) = (a.get(sym), b.get(b.lookup_name(name)));
+        if matches!(d.kind, SymKind::None | SymKind::AbiAlias) {
+            continue;
+        }
+        let facts = |d: &SymData| (d.kind, d.dupok, d.size, d.bytes.len());
+        if facts(d) != facts(e)
+            || d.bytes != e.bytes
+            || relocs(a, &d.relocs) != relocs(b, &e.relocs)
+        {
+            bad.push(format!("{name}: data differs: {:?}, {:?}", facts(d), facts(e)));
+        }
+    }
+    bad
 }

@@ -14,6 +14,7 @@ pub mod names;
 pub mod source;
 pub mod token;
 mod translate;
+mod write;
 
 use lalrpop_util::{ParseError, lalrpop_mod};
 
@@ -22,6 +23,8 @@ use crate::obj::SymTab;
 use crate::options::Options;
 use crate::source::{BaseId, Pos, Sources};
 use translate::Translator;
+
+pub use write::write;
 
 lalrpop_mod!(
     #[allow(clippy::all, unused)]

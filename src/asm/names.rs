@@ -79,6 +79,10 @@ pub fn takes_float(op: As) -> bool {
 /// slash; what belongs to the package `path` (a leading dot, or its path) is prefixed as compiled
 /// code has it. Names known only in the file end with the file's name.
 pub fn link_name(name: &str, path: &str, local_to: Option<&str>) -> String {
+    if name.starts_with("gclocals·") {
+        // The only names of compiled code with the dot itself.
+        return name.to_owned();
+    }
     let mut text = name.replace('·', ".").replace('∕', "/");
     if text.starts_with('.') {
         text.insert_str(0, "\"\"");
@@ -115,5 +119,6 @@ mod tests {
         assert_eq!(link_name("runtime·f", "main", None), "runtime.f");
         assert_eq!(link_name("internal∕cpu·X86", "", None), "internal/cpu.X86");
         assert_eq!(link_name("t", "", Some("a.s")), "t<a.s>");
+        assert_eq!(link_name("gclocals·33cd", "", None), "gclocals·33cd");
     }
 }

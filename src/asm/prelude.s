@@ -12,6 +12,8 @@
 #define NOFRAME 512
 #define REFLECTMETHOD 1024
 #define TOPFRAME 2048
+// go9's own: runs on the system stack (//go:systemstack).
+#define CFUNC 32768
 
 #define PCDATA_RegMapIndex 0
 #define PCDATA_StackMapIndex 1

@@ -11,7 +11,9 @@ use crate::diag::Diagnostics;
 use crate::index::EntityRef;
 use crate::intern::Name;
 use crate::obj::prog::{As, Base, Mem, Operand, Prog, ProgFunc, ProgId, TextFlags};
-use crate::obj::{SymData, SymId, SymKind, SymTab, assemble, encode, prologue, rewrite};
+use crate::obj::{
+    Reloc, RelocKind, SymData, SymId, SymKind, SymTab, assemble, encode, prologue, rewrite,
+};
 use crate::options::{Goos, Options};
 use crate::source::Pos;
 
@@ -30,6 +32,8 @@ mod flag {
     pub const NOFRAME: u64 = 512;
     pub const REFLECTMETHOD: u64 = 1024;
     pub const TOPFRAME: u64 = 2048;
+    pub const LOCAL: u64 = 128;
+    pub const CFUNC: u64 = 32768;
 }
 
 type Result<T> = std::result::Result<T, String>;
@@ -74,6 +78,7 @@ pub struct Translator<'a> {
     diags: &'a mut Diagnostics,
     /// Link names that the file gives to names which cannot be spelled.
     spelled: FxHashMap<String, String>,
+    relocs: Vec<SpelledReloc>,
     function: Option<Function>,
     /// Functions of this file.
     texts: FxHashSet<SymId>,
@@ -96,6 +101,7 @@ impl<'a> Translator<'a> {
             syms,
             diags,
             spelled: FxHashMap::default(),
+            relocs: Vec::new(),
             function: None,
             texts: FxHashSet::default(),
             data: FxHashMap::default(),
@@ -108,6 +114,7 @@ impl<'a> Translator<'a> {
     /// ```text
     /// //go9:linkname SPELLED NAME    the link name of a symbol that cannot be spelled
     /// //go9:nothread                 jumps stay as they are written
+    /// //go9:reloc NAME+OFFSET/SIZE KIND TARGET+ADDEND
     /// ```
     pub fn directive(&mut self, d: &Directive) {
         match (d.word.as_str(), d.rest.split_once(' ')) {
@@ -115,6 +122,13 @@ impl<'a> Translator<'a> {
                 self.spelled.insert(spelled.to_owned(), name.trim().to_owned());
             }
             ("nothread", _) => self.options.no_opt = true,
+            ("reloc", _) => match parse_reloc(&d.rest) {
+                Some(reloc) => self.relocs.push(reloc),
+                None => {
+                    let pos = Pos::new(self.source.base, d.line, 0);
+                    self.error(pos, "bad //go9:reloc");
+                }
+            },
             _ => {
                 let pos = Pos::new(self.source.base, d.line, 0);
                 self.error(pos, format!("unknown directive //go9:{}", d.word));
@@ -211,6 +225,7 @@ impl<'a> Translator<'a> {
             need_ctxt: bit(flag::NEEDCTXT),
             noframe: bit(flag::NOFRAME),
             topframe: bit(flag::TOPFRAME),
+            cfunc: bit(flag::CFUNC),
             ..TextFlags::default()
         };
         let name = self.syms.name(sym);
@@ -312,7 +327,7 @@ impl<'a> Translator<'a> {
                 entry.data.put_bytes(offset as usize, &bytes);
             }
             What::Address(target, addend) => {
-                let kind = crate::obj::RelocKind::Addr;
+                let kind = RelocKind::Addr;
                 entry.data.put_reloc(offset as usize, 8, kind, target, addend);
             }
         }
@@ -326,7 +341,9 @@ impl<'a> Translator<'a> {
         if !(0..=SIZE_MAX).contains(&size) {
             return fail("bad size");
         }
-        let taken = self.is_function(sym) || self.syms.is_registered(sym);
+        // A float constant may have come up before.
+        let is_constant = self.syms.name(sym).as_str().starts_with("$f");
+        let taken = self.is_function(sym) || self.syms.is_registered(sym) && !is_constant;
         let declared = self.data.get(&sym).is_some_and(|d| d.declared);
         if taken || declared {
             return fail(format!("symbol {} redeclared", symbol.name));
@@ -346,6 +363,7 @@ impl<'a> Translator<'a> {
             },
         };
         d.dupok = flags & flag::DUPOK != 0;
+        d.local |= flags & flag::LOCAL != 0;
         d.size = size;
         Ok(())
     }
@@ -425,6 +443,11 @@ impl<'a> Translator<'a> {
             }
             As::NOP if !list.is_empty() => return fail("NOP has no operands"),
             _ => {}
+        }
+        if op == As::RET
+            && let Operand::Mem(Mem { base: Base::Global(sym), offset: 0, .. }) = p.to
+        {
+            p.to = Operand::Symbol(sym);
         }
         rewrite::rewrite(&mut p, self.syms);
         self.define_float(&p);
@@ -598,9 +621,23 @@ impl<'a> Translator<'a> {
         }
     }
 
+    fn lookup(&self, spelled: &str) -> SymId {
+        match self.spelled.get(spelled) {
+            Some(name) => self.syms.lookup(name),
+            None => self.syms.lookup(&names::link_name(spelled, self.source.package, None)),
+        }
+    }
+
     /// Ends the file.
     pub fn finish(mut self) {
         self.finish_function();
+        for r in std::mem::take(&mut self.relocs) {
+            let (sym, target) = (self.lookup(&r.symbol), self.lookup(&r.target));
+            if let Some(entry) = self.data.get_mut(&sym) {
+                entry.data.relocs.push(Reloc { target: Some(target), ..r.reloc });
+                entry.end = entry.end.max(i64::from(r.reloc.offset) + i64::from(r.reloc.size));
+            }
+        }
         for sym in std::mem::take(&mut self.data_order) {
             let Some(Data { pos, data, declared, end }) = self.data.remove(&sym) else { continue };
             let name = self.syms.name(sym);
@@ -613,10 +650,31 @@ impl<'a> Translator<'a> {
                 self.error(pos, format!("DATA of {name}, which is thread-local"));
             } else {
                 self.syms.register_data(sym);
+                let mut data = data;
+                data.relocs.sort_by_key(|r| r.offset);
                 *self.syms.get_mut(sym) = data;
             }
         }
     }
+}
+
+/// What `//go9:reloc` says.
+struct SpelledReloc {
+    symbol: String,
+    target: String,
+    reloc: Reloc,
+}
+
+fn parse_reloc(text: &str) -> Option<SpelledReloc> {
+    let mut words = text.split(' ');
+    let (symbol, place) = words.next()?.rsplit_once('+')?;
+    let (offset, size) = place.split_once('/')?;
+    let kind = RelocKind::from_number(words.next()?.parse().ok()?)?;
+    let target = words.next()?;
+    let (target, addend) = target.split_at(target.rfind(['+', '-'])?);
+    let (offset, size) = (offset.parse().ok()?, size.parse().ok()?);
+    let reloc = Reloc { offset, size, kind, target: None, addend: addend.parse().ok()? };
+    Some(SpelledReloc { symbol: symbol.to_owned(), target: target.to_owned(), reloc })
 }
 
 enum Branch {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use go9::asm;
 use go9::diag::render;
 use go9::driver;
 use go9::options::{DeferKind, Dump, Options};
@@ -82,7 +83,10 @@ pub fn compile(args: &CompileArgs) -> u8 {
     {
         return usage(&text);
     }
-    let options = compile_options(args, dump);
+    let mut options = compile_options(args, dump);
+    let no_opt = options.no_opt;
+    let form = args.output.as_deref().map_or(Form::Listing, Form::of);
+    options.keep |= form != Form::Listing;
     let outcome = match run(&args.common, options) {
         Ok(outcome) => outcome,
         Err(status) => return status,
@@ -99,7 +103,11 @@ pub fn compile(args: &CompileArgs) -> u8 {
             PathBuf::from(args.common.files[0].file_name().unwrap_or_default()).with_extension("s")
         }
     };
-    match output::write(&path, listing.as_bytes()) {
+    let bytes = match (form, &outcome.held) {
+        (Form::Assembly, Some(held)) => asm::write(&held.syms, &outcome.sources, no_opt).into(),
+        _ => listing.into_bytes(),
+    };
+    match output::write(&path, &bytes) {
         Ok(()) => 0,
         Err(e) => usage(&e.to_string()),
     }
@@ -147,12 +155,23 @@ pub fn parse_dump(text: &str) -> Result<Dump, String> {
     Ok(Dump { step, func })
 }
 
+/// What is written to a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Listing,
+    Assembly,
+}
+
+impl Form {
+    fn of(path: &Path) -> Form {
+        if path.to_string_lossy().ends_with(".asm.s") { Form::Assembly } else { Form::Listing }
+    }
+}
+
 /// Why a result cannot be written in the form that the file name asks for.
 pub fn unsupported_output(path: &Path) -> Option<String> {
     let name = path.to_string_lossy();
-    if name.ends_with(".asm.s") {
-        Some(format!("-o {name}: assembly source output is not supported yet; use FILE.s"))
-    } else if name.ends_with(".s") || path.exists() && !path.is_file() {
+    if name.ends_with(".s") || path.exists() && !path.is_file() {
         None
     } else {
         Some(format!("-o {name}: object output is not supported yet; use FILE.s"))

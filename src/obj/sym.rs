@@ -79,6 +79,33 @@ pub enum RelocKind {
     AddrCuOff = 50,
 }
 
+impl RelocKind {
+    pub const ALL: [RelocKind; 14] = {
+        use RelocKind::*;
+        [
+            AbiAlias,
+            Addr,
+            AddrOff,
+            WeakAddrOff,
+            Call,
+            CallInd,
+            PcRel,
+            TlsLe,
+            TlsIe,
+            UseField,
+            MethodOff,
+            GotPcRel,
+            DwarfSecRef,
+            DwarfFileRef,
+        ]
+    };
+
+    /// The kind with this number, other than `AddrCuOff`.
+    pub fn from_number(number: u8) -> Option<RelocKind> {
+        RelocKind::ALL.into_iter().find(|k| *k as u8 == number)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reloc {
     /// Byte offset in the symbol.

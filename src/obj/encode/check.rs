@@ -27,6 +27,9 @@ pub fn check(p: &Prog) -> Result<(), &'static str> {
             };
             return if target && none(&p.from) && none(&p.from3) { Ok(()) } else { BAD };
         }
+        As::RET if matches!(p.to, Operand::Symbol(_)) => {
+            return if none(&p.from) { Ok(()) } else { BAD };
+        }
         As::DUFFZERO | As::DUFFCOPY => {
             let fits = matches!(p.to, Operand::Const(c) if i32::try_from(c).is_ok());
             return if fits && none(&p.from) { Ok(()) } else { BAD };

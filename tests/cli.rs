@@ -200,3 +200,68 @@ fn systems_differ_in_how_they_reach_g() {
     assert!(listing("windows").contains("\tMOVQ\tTLS, CX"));
     assert!(listing("darwin").contains("0x0000 65 48 8b 0c 25"), "segment GS");
 }
+
+const LEAF_S: &str = "TEXT ·f(SB), NOSPLIT, $0-8\n\tMOVQ $1, ret+0(FP)\n\tRET\n";
+
+#[test]
+fn assembly_sources_and_objects() {
+    let dir = Scratch::new("asm");
+    dir.file("call.go", CALL);
+    dir.file("f.s", LEAF_S);
+    for args in [
+        &["asm", "f.s"][..],
+        &["asm", "-o", "listing.s", "f.s"],
+        &["compile", "-o", "call.asm.s", "call.go"],
+        &["compile", "-o", "call.o", "call.go"],
+        &["asm", "-o", "again.o", "call.asm.s"],
+    ] {
+        let out = dir.go9(args);
+        let text = stdout(&out) + &String::from_utf8_lossy(&out.stderr);
+        assert_eq!((out.status.code(), text.as_str()), (Some(0), ""), "{args:?}");
+    }
+    let names = ["again.o", "call.asm.s", "call.go", "call.o", "f.o", "f.s", "listing.s"];
+    assert_eq!(dir.entries(), names);
+    let read = |name: &str| fs::read(dir.0.join(name)).expect("written");
+    assert!(read("listing.s").starts_with(b"\"\".f STEXT nosplit size="));
+    for name in ["f.o", "call.o", "again.o"] {
+        assert!(read(name).starts_with(b"\x7fELF"), "{name}");
+    }
+    let out = dir.go9_with(&["asm", "f.s"], &[("GOOS", "windows")]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("GOOS=linux only"));
+}
+
+#[test]
+fn problems_in_assembly_sources() {
+    let dir = Scratch::new("asm-errors");
+    dir.file("bad.s", "TEXT ·f(SB), NOSPLIT, $0\n\tFROB AX\n\tJMP nowhere\n");
+    dir.file("bad.o", "precious");
+    let out = dir.go9(&["asm", "bad.s"]);
+    let want = "bad.s:2: unrecognized instruction FROB\nbad.s:3: undefined label nowhere\n";
+    assert_eq!((out.status.code(), stdout(&out).as_str()), (Some(2), want));
+    assert_eq!(fs::read_to_string(dir.0.join("bad.o")).expect("kept"), "precious");
+    let out = dir.go9(&["asm", "nosuch.s"]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("nosuch.s"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_that_cannot_be_written() {
+    let dir = Scratch::new("full");
+    dir.file("call.go", CALL);
+    dir.file("f.s", LEAF_S);
+    for args in [
+        &["compile", "-o", "/dev/full", "call.go"][..],
+        &["compile", "-o", "nosuch/call.o", "call.go"],
+        &["compile", "-o", "nosuch/call.asm.s", "call.go"],
+        &["asm", "-o", "/dev/full", "f.s"],
+        &["asm", "-o", "nosuch/f.o", "f.s"],
+    ] {
+        let out = dir.go9(args);
+        let text = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert_eq!((out.status.code(), stdout(&out).as_str()), (Some(2), ""), "{args:?}");
+        assert!(text.starts_with("go9: cannot write "), "{text}");
+    }
+    assert_eq!(dir.entries(), ["call.go", "f.s"]);
+}

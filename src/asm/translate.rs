@@ -509,10 +509,7 @@ impl<'a> Translator<'a> {
             },
             Written::Indirect(_) => return fail("* outside of CALL and JMP"),
             Written::Address(a) => match self.address(a)? {
-                Mem { base: Base::Global(sym), offset, index: None, .. } if is_jump => {
-                    if offset != 0 {
-                        return fail("jump into the middle of a symbol");
-                    }
+                Mem { base: Base::Global(sym), offset: 0, index: None, .. } if is_jump => {
                     Operand::Symbol(sym)
                 }
                 m => Operand::Mem(m),

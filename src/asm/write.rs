@@ -142,7 +142,7 @@ impl Writer<'_> {
             self.out.push('\t');
             self.out.push_str(&text);
             let is_code = !matches!(p.op, As::FUNCDATA | As::PCDATA);
-            if is_code && !last.same_file_and_line(p.pos) {
+            if is_code && p.pos.is_known() && !last.same_file_and_line(p.pos) {
                 last = p.pos;
                 let at = self.position(p.pos);
                 let _ = write!(self.out, "\t// {at}");
@@ -168,6 +168,17 @@ impl Writer<'_> {
         labels: &FxHashMap<usize, usize>,
     ) -> String {
         let mut op = p.op;
+        if let (As::DUFFZERO | As::DUFFCOPY, Operand::Const(offset)) = (op, p.to) {
+            // Go's assembler cannot read the instruction, but what it stands for.
+            let callee = self.syms.lookup(match op {
+                As::DUFFZERO => "runtime.duffzero",
+                _ => "runtime.duffcopy",
+            });
+            let (callee, offset) = (self.name(callee), always_signed(offset));
+            return format!(
+                "MOVQ BP, -16(SP)\n\tLEAQ -16(SP), BP\n\tCALL {callee}{offset}(SB)\n\tMOVQ (BP), BP"
+            );
+        }
         // Go's assembler has no RET to a symbol; without a frame, a jump is the same.
         if op == As::RET && p.to != Operand::None && func.locals == 0 {
             op = As::JMP;
@@ -417,7 +428,10 @@ fn is_name(text: &str) -> bool {
 fn local_name(name: Name) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     let text: String = name.as_str().chars().map(plain).collect();
-    if is_name(&text) { text } else { format!("v{text}") }
+    // Go's assembler knows registers that ours does not: g, K1, Y2, CR3, FS.
+    let like_register =
+        text.len() <= 4 && !text.contains(|c: char| c.is_ascii_lowercase() || c == '_');
+    if is_name(&text) && !like_register && text != "g" { text } else { format!("v{text}") }
 }
 
 fn signed(offset: i64) -> String {

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use go9::asm;
 use go9::diag::render;
 use go9::driver;
-use go9::options::{DeferKind, Dump, Options};
+use go9::obj::elf;
+use go9::options::{DeferKind, Dump, Goos, Options};
 use go9::output;
 
 use super::{CheckArgs, base_options, print, run, usage};
@@ -23,7 +24,7 @@ pub struct CompileArgs {
     /// Print the listing on standard output; write no file unless -o is given
     #[arg(short = 'S', action = clap::ArgAction::Count)]
     pub print: u8,
-    /// Where the result goes: FILE.s gets the listing
+    /// Where the result goes: FILE.s gets the listing, FILE.asm.s assembly source, others an object
     #[arg(short = 'o', value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// No inlining
@@ -78,15 +79,13 @@ pub fn compile(args: &CompileArgs) -> u8 {
         Ok(dump) => dump,
         Err(text) => return usage(&text),
     };
-    if let Some(path) = &args.output
-        && let Some(text) = unsupported_output(path)
-    {
-        return usage(&text);
-    }
     let mut options = compile_options(args, dump);
     let no_opt = options.no_opt;
     let form = args.output.as_deref().map_or(Form::Listing, Form::of);
     options.keep |= form != Form::Listing;
+    if form == Form::Object && options.goos != Goos::Linux {
+        return usage(NOT_ELF);
+    }
     let outcome = match run(&args.common, options) {
         Ok(outcome) => outcome,
         Err(status) => return status,
@@ -105,6 +104,10 @@ pub fn compile(args: &CompileArgs) -> u8 {
     };
     let bytes = match (form, &outcome.held) {
         (Form::Assembly, Some(held)) => asm::write(&held.syms, &outcome.sources, no_opt).into(),
+        (Form::Object, Some(held)) => match elf::write(&held.syms, &held.path) {
+            Ok(bytes) => bytes,
+            Err(text) => return usage(&text),
+        },
         _ => listing.into_bytes(),
     };
     match output::write(&path, &bytes) {
@@ -157,23 +160,25 @@ pub fn parse_dump(text: &str) -> Result<Dump, String> {
 
 /// What is written to a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub enum Form {
     Listing,
     Assembly,
+    Object,
 }
+
+/// Why there is no object for other systems.
+pub const NOT_ELF: &str = "objects are ELF, for GOOS=linux only; use FILE.s";
 
 impl Form {
-    fn of(path: &Path) -> Form {
-        if path.to_string_lossy().ends_with(".asm.s") { Form::Assembly } else { Form::Listing }
-    }
-}
-
-/// Why a result cannot be written in the form that the file name asks for.
-pub fn unsupported_output(path: &Path) -> Option<String> {
-    let name = path.to_string_lossy();
-    if name.ends_with(".s") || path.exists() && !path.is_file() {
-        None
-    } else {
-        Some(format!("-o {name}: object output is not supported yet; use FILE.s"))
+    /// The form that a file's name asks for; devices and pipes get the listing.
+    pub fn of(path: &Path) -> Form {
+        let name = path.to_string_lossy();
+        if name.ends_with(".asm.s") {
+            Form::Assembly
+        } else if name.ends_with(".s") || path.exists() && !path.is_file() {
+            Form::Listing
+        } else {
+            Form::Object
+        }
     }
 }

@@ -78,6 +78,8 @@ pub struct Outcome {
 /// What the pipeline held when it had compiled a package: views render this. Positions belong to
 /// `Outcome::sources`.
 pub struct Held {
+    /// Import path of the package: as given with `-p`, else the name of the package.
+    pub path: String,
     pub types: Types,
     pub tree: Tree,
     pub syms: SymTab,
@@ -377,6 +379,10 @@ impl State {
             diagnostics: pkg.diags.finish(&pkg.sources),
             sources: pkg.sources,
             held: held.map(|funcs| Held {
+                path: match pkg.options.package_path.as_str() {
+                    "" => pkg.name.as_str().to_owned(),
+                    path => path.to_owned(),
+                },
                 types: pkg.types,
                 tree: pkg.tree,
                 syms: pkg.syms,

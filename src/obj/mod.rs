@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod data;
+pub mod elf;
 pub mod encode;
 pub mod listing;
 pub mod prog;

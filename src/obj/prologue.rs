@@ -71,6 +71,12 @@ fn is_leaf(func: &ProgFunc, frame: i64, syms: &SymTab) -> bool {
         (As::CALL, Operand::Symbol(sym)) => {
             frame < LEAF_CALLS_MAX && is_check_failure(syms.name(sym).as_str())
         }
+        (As::CALL, Operand::Mem(Mem { base: Base::Global(sym), .. })) => {
+            // DUFFZERO and DUFFCOPY as they are written in assembly sources.
+            let is_duff =
+                matches!(syms.name(sym).as_str(), "runtime.duffzero" | "runtime.duffcopy");
+            is_duff && frame < LEAF_CALLS_MAX
+        }
         (As::CALL, _) => false,
         (As::DUFFZERO | As::DUFFCOPY, _) => frame < LEAF_CALLS_MAX,
         _ => true,

@@ -13,7 +13,7 @@ const THREAD_MAX: usize = 5000;
 pub fn rewrite(p: &mut Prog, syms: &SymTab) {
     match p.op {
         As::CALL | As::JMP | As::RET => {
-            if let Operand::Mem(Mem { base: Base::Global(sym), .. }) = p.to {
+            if let Operand::Mem(Mem { base: Base::Global(sym), offset: 0, .. }) = p.to {
                 p.to = Operand::Symbol(sym);
             }
         }

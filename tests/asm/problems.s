@@ -47,7 +47,6 @@ TEXT ·f(SB), NOSPLIT, $16-8
 	CALL $5 // ERROR CALL: invalid combination of operands
 	CALL X1 // ERROR CALL: invalid combination of operands
 	CALL back // ERROR invalid operands of CALL
-	JMP sym+8(SB) // ERROR jump into the middle of a symbol
 	JEQ AX // ERROR JEQ: invalid combination of operands
 	JEQ sym(SB) // ERROR JEQ: invalid combination of operands
 	JMP nowhere // ERROR undefined label nowhere

@@ -246,6 +246,13 @@ impl Code {
                 let digit = if p.op == As::CALL { 0x10 } else { 0x20 };
                 self.bytes.extend([0xff, 0xc0 | digit | n & 7]);
             }
+            // Into the middle of a routine.
+            Operand::Mem(Mem { base: Base::Global(sym), offset, .. }) => {
+                self.bytes.push(opcode);
+                let at = self.offset();
+                self.reloc(at, 4, RelocKind::Call, Some(sym), offset);
+                self.bytes.extend([0; 4]);
+            }
             Operand::Mem(m) => self.through_memory(p.op, &m),
             Operand::Indirect(sym, offset) => self.through_memory(p.op, &Mem::global(sym, offset)),
             to => panic!("encode: {} to {to:?}", p.op.name()),

@@ -359,7 +359,7 @@ impl<'p> Scene<'p> {
                 .to_owned(),
             _ => format!("{:?} {target}{addend}", r.kind),
         };
-        format!("{place}: {what}")
+        format!("{place}{}{what}", lang.pick(": ", "："))
     }
 
     // -- regions and purposes -------------------------------------------------------------------

@@ -48,7 +48,7 @@ impl Operands<'_> {
             Operand::Mem(m) => self.memory(m),
             Operand::Addr(m) => match self.lang() {
                 Lang::En => format!("the address of {}", self.memory(m)),
-                Lang::Zh => format!("{}的地址", self.memory(m)),
+                Lang::Zh => format!("{} 的地址", self.memory(m)),
             },
             // Only in hand-written assembly.
             Operand::Indirect(..) => frame::instruction(
@@ -149,7 +149,7 @@ impl Operands<'_> {
     fn address_of(&self, what: &str) -> String {
         match self.lang() {
             Lang::En => format!("the address of {what}"),
-            Lang::Zh => format!("{what}的地址"),
+            Lang::Zh => format!("{what} 的地址"),
         }
     }
 
@@ -442,6 +442,16 @@ impl Operands<'_> {
     fn pointee(&self, a: ValueId, r: Reg, offset: i64) -> Option<String> {
         let (types, f, lang) = (self.types(), &self.scene.h.ssa, self.lang());
         let ty = f.v(a).ty;
+        if self.is_closure(a) {
+            return Some(self.captured(r, offset));
+        }
+        if types.kind(ty) == Kind::Func && offset == 0 {
+            let register = self.register(r, false);
+            return Some(match lang {
+                Lang::En => format!("the code address in the function value {register}"),
+                Lang::Zh => format!("函数值 {register} 中的代码地址"),
+            });
+        }
         if types.kind(ty) != Kind::Ptr {
             return None;
         }
@@ -450,17 +460,6 @@ impl Operands<'_> {
             return None;
         }
         let path = shape::path_at(types, elem, offset);
-        if self.is_closure(a) {
-            let name = path.trim_start_matches('.');
-            return Some(match (name, lang) {
-                ("F", Lang::En) => "the code address of the closure".to_owned(),
-                ("F", Lang::Zh) => "闭包的代码地址".to_owned(),
-                (name, Lang::En) => {
-                    format!("captured variable {name} of the closure in {}", r.name())
-                }
-                (name, Lang::Zh) => format!(" {} 中闭包所捕获的变量 {name}", r.name()),
-            });
-        }
         let register = self.register(r, false);
         let shown = types.display(elem);
         let shown = if shown.chars().count() > 40 { "struct".to_owned() } else { shown };
@@ -472,6 +471,19 @@ impl Operands<'_> {
             (false, Lang::En) => format!("the {shown} that {register} points to"),
             (false, Lang::Zh) => format!(" {register} 所指的 {shown}"),
         })
+    }
+
+    /// A word of the closure that this function was called with.
+    fn captured(&self, r: Reg, offset: i64) -> String {
+        let name = self.scene.value(self.at).and_then(|v| self.names(v));
+        match (name, self.lang()) {
+            (Some(name), Lang::En) => {
+                format!("captured variable {name} ({offset} bytes into the closure)")
+            }
+            (Some(name), Lang::Zh) => format!("捕获的变量 {name}（闭包的第 {offset} 字节处）"),
+            (None, Lang::En) => format!("the captured word at {offset}({})", r.name()),
+            (None, Lang::Zh) => format!(" {offset}({}) 处捕获的字", r.name()),
+        }
     }
 
     /// Whether the value is the closure that this function was called with.
@@ -497,7 +509,7 @@ impl Operands<'_> {
             return say(format!("the bytes of the string {text}"), format!("字符串 {text} 的字节"));
         }
         if let Some(ty) = name.strip_prefix("type.").filter(|_| !name.starts_with("type..")) {
-            let ty = ty.replace("\"\".", "");
+            let ty = ty.trim_start_matches("noalg.").replace("\"\".", "");
             return say(format!("the type descriptor of {ty}"), format!(" {ty} 的类型描述符"));
         }
         if let Some(pair) = name.strip_prefix("go.itab.")

@@ -134,18 +134,29 @@ pub fn fill(template: &str, mut value: impl FnMut(&str) -> String) -> String {
     out
 }
 
-/// Chinese text made of pieces: no space beside full-width punctuation, none doubled.
+/// Chinese text made of pieces: a space between Chinese and other characters, none elsewhere
+/// between Chinese ones or beside full-width punctuation.
 pub fn tidy(text: &str) -> String {
-    let is_wide = |c: char| "，。；：、（）".contains(c);
-    let mut out = String::with_capacity(text.len());
+    let is_mark = |c: char| "，。；：、（）".contains(c);
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut space = false;
     for c in text.trim().chars() {
-        let last = out.chars().last();
-        if c == ' ' && last.is_none_or(|l| l == ' ' || is_wide(l)) {
+        if c == ' ' {
+            space = true;
             continue;
         }
-        if is_wide(c) && last == Some(' ') {
-            out.pop();
+        if let Some(last) = out.chars().last() {
+            let apart = match (is_mark(last) || is_mark(c), is_han(last), is_han(c)) {
+                (true, ..) | (_, true, true) => false,
+                (_, true, false) | (_, false, true) => true,
+                _ => space,
+            };
+            if apart {
+                out.push(' ');
+            }
         }
+        space = false;
         out.push(c);
     }
     out
@@ -187,6 +198,7 @@ mod tests {
     #[test]
     fn tidy_text() {
         assert_eq!(tidy("比较  AX（p） 和 0 （1 字节）"), "比较 AX（p）和 0（1 字节）");
+        assert_eq!(tidy("把参数 x读入 AX 的 结果"), "把参数 x 读入 AX 的结果");
     }
 
     #[test]

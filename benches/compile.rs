@@ -10,6 +10,11 @@ use std::time::{Duration, Instant};
 
 use go9::driver::{self, Outcome, SourceFile};
 use go9::options::Options;
+use mimalloc::MiMalloc;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SIZES: [usize; 4] = [5_000, 10_000, 20_000, 50_000];
 const RUNS: usize = 3;

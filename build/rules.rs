@@ -747,10 +747,7 @@ fn compile_rule(
         *m = n.max(*m);
     }
     let swaps = bits.first().is_some_and(|&b| b != NONE);
-    let shapes = match block_kind {
-        Some(_) => Shape::of_control(&pattern, swaps),
-        None => Shape::of_value(&pattern, swaps),
-    };
+    let shapes = Shape::all(&pattern, swaps, block_kind.is_some(), facts);
     Ok(Compiled { head, text: out, shapes })
 }
 
@@ -774,9 +771,8 @@ fn table(groups: &[Vec<Compiled>], ty: &str, key: &str, strip: &str) -> Result<S
     let upper = ty.to_uppercase();
     let mut rows = format!("static {upper}S: [{ty}; {total}] = [\n");
     let mut heads = format!(
-        "fn {}s(key: {key}, operands: [Op; {}], int: i64) -> Candidates {{\n    match key {{\n",
+        "fn {}s(f: &Func, key: {key}, v: ValueId) -> Candidates {{\n    match key {{\n",
         ty.to_lowercase(),
-        candidates::OPERANDS,
     );
     let mut at = 0;
     for rules in groups {
@@ -786,7 +782,7 @@ fn table(groups: &[Vec<Compiled>], ty: &str, key: &str, strip: &str) -> Result<S
         let head = rules[0].head.strip_prefix(strip).unwrap_or(&rules[0].head);
         let shapes: Vec<Vec<Shape>> = rules.iter().map(|r| r.shapes.clone()).collect();
         let found = candidates::expression(at, &shapes).map_err(|e| format!("{head}: {e}"))?;
-        writeln!(heads, "        {key}::{head} => {found},").unwrap();
+        writeln!(heads, "        {key}::{head} => {found}").unwrap();
         at += rules.len();
     }
     writeln!(rows, "];\n").unwrap();

@@ -1,33 +1,74 @@
 //! Interned names: identifiers, symbol names, file names. Equality is comparison of two integers.
 //!
 //! The interner is process-wide and append-only, so a `Name` can be resolved anywhere without a
-//! context. Nothing in the output may depend on the integer behind a name, only on its text.
+//! context or a lock. Nothing in the output may depend on the integer behind a name, only on its text.
 
 use std::fmt;
-use std::sync::LazyLock;
+use std::hash::BuildHasher;
+use std::num::NonZeroU32;
+use std::sync::{LazyLock, Mutex};
 
-use lasso::{Spur, ThreadedRodeo};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
-static NAMES: LazyLock<ThreadedRodeo> = LazyLock::new(ThreadedRodeo::new);
+static NAMES: LazyLock<Interner> = LazyLock::new(Interner::new);
+
+/// Number of tables that texts are spread over, so that threads rarely wait for each other.
+const SHARDS: usize = 16;
+
+struct Interner {
+    /// By number.
+    texts: boxcar::Vec<&'static str>,
+    /// By text; a text's hash chooses the table.
+    shards: [Mutex<FxHashMap<&'static str, Name>>; SHARDS],
+}
+
+impl Interner {
+    fn new() -> Interner {
+        let names = Interner { texts: boxcar::Vec::new(), shards: Default::default() };
+        assert!(names.intern("_") == Name::BLANK);
+        names
+    }
+
+    fn intern(&self, text: &str) -> Name {
+        // The tables use the low and the topmost bits.
+        let shard = (FxBuildHasher.hash_one(text) >> 32) as usize % SHARDS;
+        let mut shard = self.shards[shard].lock().expect("no panic while interning");
+        if let Some(&name) = shard.get(text) {
+            return name;
+        }
+        let text: &'static str = Box::leak(text.into());
+        let name = Name::from_index(self.texts.push(text));
+        shard.insert(text, name);
+        name
+    }
+}
 
 /// An interned string (4 bytes; `Option<Name>` is 4 bytes too).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Name(Spur);
+pub struct Name(NonZeroU32);
 
 impl Name {
+    /// The blank identifier `_`.
+    pub const BLANK: Name = Name(NonZeroU32::MIN);
+
+    fn from_index(index: usize) -> Name {
+        let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Name(number.expect("fewer than 2^32 names"))
+    }
+
     /// Interns `text`.
     pub fn new(text: &str) -> Name {
-        Name(NAMES.get_or_intern(text))
+        NAMES.intern(text)
     }
 
     /// The text of the name.
     pub fn as_str(self) -> &'static str {
-        NAMES.resolve(&self.0)
+        NAMES.texts[self.0.get() as usize - 1]
     }
 
     /// Whether the name is the blank identifier `_`.
     pub fn is_blank(self) -> bool {
-        self.as_str() == "_"
+        self == Name::BLANK
     }
 
     /// Whether Go exports the name: its first character is an upper-case letter.
@@ -51,5 +92,26 @@ impl fmt::Debug for Name {
 impl From<&str> for Name {
     fn from(text: &str) -> Name {
         Name::new(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_name_for_one_text() {
+        let (a, b) = (Name::new("a name"), Name::new("another"));
+        assert!(a == Name::new("a name") && a != b);
+        assert_eq!((a.as_str(), b.as_str()), ("a name", "another"));
+        assert!(Name::new("_").is_blank() && !a.is_blank());
+    }
+
+    #[test]
+    fn threads_agree_on_names() {
+        let intern = || (0..200).map(|i| Name::new(&format!("n{i}"))).collect::<Vec<_>>();
+        let other = std::thread::spawn(intern);
+        let here = intern();
+        assert!(here == other.join().expect("no panic"));
     }
 }

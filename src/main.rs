@@ -11,6 +11,12 @@ use cli::build::{BuildArgs, RunArgs};
 use cli::compile::CompileArgs;
 use cli::diff::DiffArgs;
 use cli::view::{ExplainArgs, FrameArgs};
+use mimalloc::MiMalloc;
+
+/// The back end makes and drops a great many small lists: a sixth of its time with the system's
+/// allocator.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Compiles Go 1.13 packages to Plan 9 amd64 assembly, as `go tool compile -S` lists it.
 #[derive(Parser)]

@@ -55,7 +55,7 @@ pub struct Value {
     pub ty: TypeId,
     pub auxint: i64,
     pub aux: Aux,
-    pub args: SmallVec<[ValueId; 3]>,
+    pub args: SmallVec<[ValueId; 4]>,
     pub block: BlockId,
     pub pos: Pos,
     pub uses: i32,

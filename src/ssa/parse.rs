@@ -176,7 +176,7 @@ impl Parser<'_, '_> {
             auxint_text = Some(&r[..end]);
             rest = &r[end + 1..];
         }
-        let mut args: SmallVec<[ValueId; 3]> = SmallVec::new();
+        let mut args: SmallVec<[ValueId; 4]> = SmallVec::new();
         while let Some(r) = rest.strip_prefix(" v") {
             let n = r.bytes().take_while(u8::is_ascii_digit).count();
             args.push(value_id(&rest[1..n + 2])?);

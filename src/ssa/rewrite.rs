@@ -171,6 +171,13 @@ impl Candidates {
     pub const NONE: Candidates = Candidates { rules: &[], left: 0 };
 }
 
+/// The op at a path of operands from `v`; `Invalid` where there is none.
+#[inline]
+pub fn op_at(f: &Func, v: ValueId, path: &[usize]) -> Op {
+    let end = path.iter().try_fold(v, |v, &i| f.v(v).args.get(i).copied());
+    end.map_or(Op::Invalid, |v| f.op(v))
+}
+
 impl Iterator for Candidates {
     type Item = usize;
 
@@ -192,12 +199,11 @@ impl Iterator for Candidates {
 pub struct RuleSet {
     pub name: &'static str,
     pub all: &'static [Rule],
-    /// Candidates of `all` for a value by its op, the ops of its first operands and its integer.
-    pub of: fn(Op, [Op; 3], i64) -> Candidates,
+    /// Candidates of `all` for a value with this op.
+    pub of: fn(&Func, Op, ValueId) -> Candidates,
     pub all_blocks: &'static [BlockRule],
-    /// Candidates of `all_blocks` by the kind of the block, the ops of the control and of its first
-    /// operands, and the control's integer.
-    pub of_block: fn(BlockKind, [Op; 3], i64) -> Candidates,
+    /// Candidates of `all_blocks` for a block of this kind with this control.
+    pub of_block: fn(&Func, BlockKind, ValueId) -> Candidates,
     /// How often each rule fired (values' rules, then blocks'), while [`count_fired`] is on.
     pub fired: &'static [AtomicU32],
 }
@@ -302,55 +308,60 @@ impl<'a> Match<'a> {
         false
     }
 
+    /// Matches a pattern, whose head is an op, at `v`.
     fn node(&mut self, pattern: &'static [Pat], at: &mut usize, v: ValueId) -> Result<(), u8> {
-        let pat = &pattern[*at];
+        let Pat::Op(p) = &pattern[*at] else { return self.leaf(&pattern[*at], v) };
         *at += 1;
-        match pat {
-            Pat::Any => Ok(()),
-            Pat::Bind(s) => {
-                self.values[*s as usize] = v;
-                Ok(())
-            }
-            Pat::Same(s, skip) => match self.values[*s as usize] == v {
-                true => Ok(()),
-                false => Err(*skip),
-            },
-            Pat::Op(p) => {
-                let value = self.f.v(v);
-                if value.op != p.op || (p.nargs != NONE && value.args.len() != p.nargs as usize) {
-                    return Err(p.skip);
+        let value = self.f.v(v);
+        let n = value.args.len();
+        if value.op != p.op || (p.nargs != NONE && n != p.nargs as usize) {
+            return Err(p.skip);
+        }
+        match p.int {
+            IntPat::Any => {}
+            IntPat::Bind(s) => self.ints[s as usize] = value.auxint,
+            IntPat::Same(s) if self.ints[s as usize] == value.auxint => {}
+            IntPat::Is(n) if n == value.auxint => {}
+            _ => return Err(p.skip),
+        }
+        match (p.aux, value.aux) {
+            (AuxPat::Any, _) => {}
+            (AuxPat::Bind(s), aux) => self.auxes[s as usize] = aux,
+            (AuxPat::Same(s), aux) if self.auxes[s as usize] == aux => {}
+            (AuxPat::Type(s), Aux::Type(t)) => self.types[s as usize] = t,
+            _ => return Err(p.skip),
+        }
+        if p.bind != NONE {
+            self.values[p.bind as usize] = v;
+        }
+        if p.ty != NONE {
+            self.types[p.ty as usize] = value.ty;
+        }
+        if p.nargs == NONE {
+            return Ok(());
+        }
+        let swapped = p.swap != NONE && self.variant >> p.swap & 1 == 1;
+        for i in 0..n {
+            let arg = self.f.arg(v, if swapped && i < 2 { 1 - i } else { i });
+            match &pattern[*at] {
+                Pat::Op(_) => self.node(pattern, at, arg)?,
+                leaf => {
+                    *at += 1;
+                    self.leaf(leaf, arg)?;
                 }
-                match p.int {
-                    IntPat::Any => {}
-                    IntPat::Bind(s) => self.ints[s as usize] = value.auxint,
-                    IntPat::Same(s) if self.ints[s as usize] == value.auxint => {}
-                    IntPat::Is(n) if n == value.auxint => {}
-                    _ => return Err(p.skip),
-                }
-                match (p.aux, value.aux) {
-                    (AuxPat::Any, _) => {}
-                    (AuxPat::Bind(s), aux) => self.auxes[s as usize] = aux,
-                    (AuxPat::Same(s), aux) if self.auxes[s as usize] == aux => {}
-                    (AuxPat::Type(s), Aux::Type(t)) => self.types[s as usize] = t,
-                    _ => return Err(p.skip),
-                }
-                if p.bind != NONE {
-                    self.values[p.bind as usize] = v;
-                }
-                if p.ty != NONE {
-                    self.types[p.ty as usize] = value.ty;
-                }
-                if p.nargs == NONE || p.nargs == 0 {
-                    return Ok(());
-                }
-                let swapped = p.swap != NONE && self.variant >> p.swap & 1 == 1;
-                for i in 0..p.nargs as usize {
-                    let arg = self.f.arg(v, if swapped && i < 2 { 1 - i } else { i });
-                    self.node(pattern, at, arg)?;
-                }
-                Ok(())
             }
         }
+        Ok(())
+    }
+
+    #[inline]
+    fn leaf(&mut self, pat: &Pat, v: ValueId) -> Result<(), u8> {
+        match pat {
+            Pat::Bind(s) => self.values[*s as usize] = v,
+            Pat::Same(s, skip) if self.values[*s as usize] != v => return Err(*skip),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// New values get the position of the last matched value that can fault on a nil pointer,
@@ -484,10 +495,7 @@ impl<'a> Match<'a> {
 
     /// Applies the first rule that matches `v`.
     fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
-        let value = self.f.v(v);
-        let operand = |i: usize| value.args.get(i).map_or(Op::Invalid, |&a| self.f.op(a));
-        let operands = [operand(0), operand(1), operand(2)];
-        for i in (set.of)(value.op, operands, value.auxint) {
+        for i in (set.of)(self.f, self.f.op(v), v) {
             let rule = &set.all[i];
             if self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, v) {
                 set.note(i);
@@ -501,10 +509,7 @@ impl<'a> Match<'a> {
     /// Applies the first block rule that matches `b`.
     fn rewrite_block(&mut self, set: &'static RuleSet, b: BlockId) -> bool {
         let Some(c) = self.f.control(b) else { return false };
-        let value = self.f.v(c);
-        let operand = |i: usize| value.args.get(i).map_or(Op::Invalid, |&a| self.f.op(a));
-        let operands = [value.op, operand(0), operand(1)];
-        for i in (set.of_block)(self.f.b(b).kind, operands, value.auxint) {
+        for i in (set.of_block)(self.f, self.f.b(b).kind, c) {
             let rule = &set.all_blocks[i];
             if !self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, c) {
                 continue;
@@ -539,29 +544,48 @@ fn line_key(pos: Pos) -> (BaseId, u32) {
 pub fn run(f: &mut Func, cx: &PassContext, set: &'static RuleSet) {
     let mut lost = LostMarks::default();
     let mut m = Match::new(f, cx);
-    while sweep(&mut m, set, &mut lost) {}
+    let mut last = None;
+    while sweep(&mut m, set, &mut lost, &mut last) {}
     remove_invalid(m.f, &mut lost);
 }
 
 /// One sweep over all blocks; whether anything changed.
-fn sweep(m: &mut Match<'_>, set: &'static RuleSet, lost: &mut LostMarks) -> bool {
+///
+/// What a visit does depends on the function alone, so a sweep that changed nothing up to the block
+/// (its index) that was the `last` where the function changed will change nothing behind it either,
+/// and ends.
+fn sweep(
+    m: &mut Match<'_>,
+    set: &'static RuleSet,
+    lost: &mut LostMarks,
+    last: &mut Option<usize>,
+) -> bool {
+    let before = last.take();
     let mut changed = false;
     for i in 0..m.f.layout.len() {
+        if last.is_none() && before.is_some_and(|before| before < i) {
+            return false;
+        }
         let b = m.f.layout[i];
         while let Some(c) = m.f.control(b).filter(|&c| m.f.op(c) == Op::Copy) {
             let of = m.f.arg(c, 0);
             m.f.set_control(b, Some(of));
+            *last = Some(i);
         }
-        changed |= m.rewrite_block(set, b);
+        let mut here = m.rewrite_block(set, b);
         // Values made in this block during the sweep wait for the next one.
         for j in 0..m.f.b(b).values.len() {
             let v = m.f.b(b).values[j];
-            changed |= phielim::eliminate(m.f, v);
-            changed |= elide_copies(m.f, v, lost);
+            here |= phielim::eliminate(m.f, v);
+            here |= elide_copies(m.f, v, lost);
             if m.rewrite_value(set, v) {
-                changed = true;
+                here = true;
                 move_mark_off_poor_op(m.f, b, j);
             }
+        }
+        if here {
+            changed = true;
+            *last = Some(i);
         }
     }
     changed
@@ -573,34 +597,37 @@ fn elide_copies(f: &mut Func, v: ValueId, lost: &mut LostMarks) -> bool {
     let mut changed = false;
     for i in 0..f.v(v).args.len() {
         let a = f.arg(v, i);
-        if f.op(a) != Op::Copy {
-            continue;
-        }
-        let of = copy_source(f, a);
-        f.set_arg(v, i, of);
-        let pos = f.v(a).pos;
-        if pos.stmt() == StmtMark::Stmt {
-            let block = f.v(a).block;
-            let fits =
-                |u: ValueId, f: &Func| f.v(u).block == block && f.v(u).pos.line() == pos.line();
-            if fits(of, f) && f.v(of).pos.stmt() != StmtMark::NotStmt {
-                mark(f, of, StmtMark::Stmt);
-            } else if fits(v, f) {
-                mark(f, v, StmtMark::Stmt);
-            } else {
-                lost.insert(line_key(pos), block);
-            }
-            mark(f, a, StmtMark::NotStmt);
-        }
-        changed = true;
-        let mut unused = a;
-        while f.v(unused).uses == 0 {
-            let Some(&next) = f.v(unused).args.first() else { break };
-            f.reset(unused, Op::Invalid);
-            unused = next;
+        if f.op(a) == Op::Copy {
+            elide_copy(f, v, i, a, lost);
+            changed = true;
         }
     }
     changed
+}
+
+/// Replaces argument `i` of `v`, the copy `a`.
+fn elide_copy(f: &mut Func, v: ValueId, i: usize, a: ValueId, lost: &mut LostMarks) {
+    let of = copy_source(f, a);
+    f.set_arg(v, i, of);
+    let pos = f.v(a).pos;
+    if pos.stmt() == StmtMark::Stmt {
+        let block = f.v(a).block;
+        let fits = |u: ValueId, f: &Func| f.v(u).block == block && f.v(u).pos.line() == pos.line();
+        if fits(of, f) && f.v(of).pos.stmt() != StmtMark::NotStmt {
+            mark(f, of, StmtMark::Stmt);
+        } else if fits(v, f) {
+            mark(f, v, StmtMark::Stmt);
+        } else {
+            lost.insert(line_key(pos), block);
+        }
+        mark(f, a, StmtMark::NotStmt);
+    }
+    let mut unused = a;
+    while f.v(unused).uses == 0 {
+        let Some(&next) = f.v(unused).args.first() else { break };
+        f.reset(unused, Op::Invalid);
+        unused = next;
+    }
 }
 
 fn mark(f: &mut Func, v: ValueId, mark: StmtMark) {

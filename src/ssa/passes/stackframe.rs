@@ -5,6 +5,9 @@
 //! downwards from the top of the frame: with pointers before without, wider before narrower, then
 //! by name. Locals that nothing uses leave the list.
 
+use std::cmp::Reverse;
+
+use crate::intern::Name;
 use crate::ssa::func::{Declared, Local, LocalClass, LocalId};
 use crate::ssa::gosort;
 use crate::ssa::{Aux, Func, Location};
@@ -15,15 +18,16 @@ use super::PassContext;
 
 pub fn run(f: &mut Func, cx: &PassContext) {
     mark_used(f);
-    let mut declared = std::mem::take(&mut f.declared);
-    gosort::sort_by(&mut declared, |&a, &b| comes_before(f, cx.types, a, b));
-    let mut order: Vec<LocalId> = declared
-        .iter()
-        .filter_map(|d| match *d {
-            Declared::Local(l) => Some(l),
-            Declared::Elsewhere | Declared::Nothing(..) => None,
+    let mut declared: Vec<(Rank, Option<LocalId>)> = std::mem::take(&mut f.declared)
+        .into_iter()
+        .map(|d| match d {
+            Declared::Local(l) => (Rank::of_local(&f.locals[l], cx.types), Some(l)),
+            Declared::Elsewhere => (Rank::at_offset(0), None),
+            Declared::Nothing(name, ty) => (Rank::of_nothing(name, ty, cx.types), None),
         })
         .collect();
+    gosort::sort_by(&mut declared, |a, b| a.0 < b.0);
+    let mut order: Vec<LocalId> = declared.iter().filter_map(|d| d.1).collect();
     let is_unused_auto = |l: &Local| l.class == LocalClass::Auto && !l.used;
     let end = order.iter().position(|&l| is_unused_auto(&f.locals[l])).unwrap_or(order.len());
     order.truncate(end);
@@ -75,56 +79,60 @@ fn mark_used(f: &mut Func) {
     }
 }
 
-/// The order of the frame's variables.
-fn comes_before(f: &Func, types: &Types, a: Declared, b: Declared) -> bool {
-    let local = |d| match d {
-        Declared::Local(l) => Some(&f.locals[l]),
-        _ => None,
-    };
-    let auto = |d| match d {
-        Declared::Local(l) => f.locals[l].class == LocalClass::Auto,
-        Declared::Elsewhere => false,
-        Declared::Nothing(..) => true,
-    };
-    if auto(a) != auto(b) {
-        return auto(b);
+/// Place in the order of the frame's variables: compared field by field.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    auto: bool,
+    /// Of parameters and results; in locals 0, as all fields below are the same in parameters.
+    offset: i64,
+    unused: bool,
+    no_pointers: bool,
+    no_need_of_zero: bool,
+    width: Reverse<i64>,
+    name: &'static str,
+}
+
+impl Rank {
+    fn at_offset(offset: i64) -> Rank {
+        Rank {
+            auto: false,
+            offset,
+            unused: false,
+            no_pointers: false,
+            no_need_of_zero: false,
+            width: Reverse(0),
+            name: "",
+        }
     }
-    if !auto(a) {
-        let offset = |d| local(d).map_or(0, |l| l.offset);
-        return offset(a) < offset(b);
+
+    fn of_local(l: &Local, types: &Types) -> Rank {
+        if l.class != LocalClass::Auto {
+            return Rank::at_offset(l.offset);
+        }
+        Rank {
+            auto: true,
+            offset: 0,
+            unused: !l.used,
+            no_pointers: !types.has_pointers(l.ty),
+            no_need_of_zero: !l.need_zero,
+            width: Reverse(types.size(l.ty)),
+            name: l.name.as_str(),
+        }
     }
-    let used = |d| local(d).is_some_and(|l| l.used);
-    if used(a) != used(b) {
-        return used(a);
+
+    /// A constant or a type. To gc, whatever is not known to have no pointers has some.
+    fn of_nothing(name: Name, ty: TypeId, types: &Types) -> Rank {
+        let untyped = is_untyped_number(types, ty);
+        Rank {
+            auto: true,
+            offset: 0,
+            unused: true,
+            no_pointers: !untyped && !types.has_pointers(ty),
+            no_need_of_zero: true,
+            width: Reverse(if untyped { -1 } else { types.size(ty) }),
+            name: name.as_str(),
+        }
     }
-    let pointers = |d| match d {
-        Declared::Local(l) => types.has_pointers(f.locals[l].ty),
-        // To gc, whatever is not known to have none has pointers.
-        Declared::Nothing(_, ty) => is_untyped_number(types, ty) || types.has_pointers(ty),
-        Declared::Elsewhere => false,
-    };
-    if pointers(a) != pointers(b) {
-        return pointers(a);
-    }
-    let need_zero = |d| local(d).is_some_and(|l| l.need_zero);
-    if need_zero(a) != need_zero(b) {
-        return need_zero(a);
-    }
-    let width = |d| match d {
-        Declared::Local(l) => types.size(f.locals[l].ty),
-        Declared::Nothing(_, ty) if is_untyped_number(types, ty) => -1,
-        Declared::Nothing(_, ty) => types.size(ty),
-        Declared::Elsewhere => 0,
-    };
-    if width(a) != width(b) {
-        return width(a) > width(b);
-    }
-    let name = |d| match d {
-        Declared::Local(l) => f.locals[l].name.as_str(),
-        Declared::Nothing(name, _) => name.as_str(),
-        Declared::Elsewhere => "",
-    };
-    name(a) < name(b)
 }
 
 fn is_untyped_number(types: &Types, ty: TypeId) -> bool {

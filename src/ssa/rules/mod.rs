@@ -15,7 +15,7 @@ macro_rules! rule_set {
             use std::sync::atomic::AtomicU32;
 
             $(use super::$used::*;)*
-            use crate::ssa::func::{Aux, BlockKind};
+            use crate::ssa::func::{Aux, BlockKind, Func, ValueId};
             use crate::ssa::op::Op;
             use crate::ssa::rewrite::*;
             use crate::types::TypeId;

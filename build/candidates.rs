@@ -1,11 +1,11 @@
 //! Which rules of an op can match at all, judged by what a glance at a value shows: the ops of its
-//! operands and of theirs, and its integer. The result is Rust code that gives the rules left as a
+//! operands and of theirs, its integer and the kind of its type. The result is Rust code that gives the rules left as a
 //! set of bits, so that a rule which cannot match costs nothing.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
-use super::rules::{Expr, OpFacts};
+use super::rules::{Expr, OpFacts, split_kind};
 
 /// Where a value is found, seen from the matched one: operand, operand of that. Shorter first.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ const MAX_DEPTH: usize = 2;
 #[derive(Clone, Default)]
 pub struct Shape {
     ops: BTreeMap<Path, String>,
+    /// Kind of the type.
+    kind: Option<String>,
     int: Option<i64>,
 }
 
@@ -29,11 +31,12 @@ impl Shape {
         with_head: bool,
         facts: &HashMap<String, OpFacts>,
     ) -> Vec<Shape> {
-        let Expr::Op { op, int, args, .. } = pattern else { return vec![Shape::default()] };
+        let Expr::Op { op, ty, int, args, .. } = pattern else { return vec![Shape::default()] };
         let orders = if swaps { 2 } else { 1 };
         let shape = |order: usize| {
             let int = int.as_deref().and_then(|n| n.parse().ok());
-            let mut shape = Shape { int, ..Shape::default() };
+            let kind = ty.as_deref().and_then(|t| split_kind(t).1).map(|k| format!("Kind::{k}"));
+            let mut shape = Shape { int, kind, ..Shape::default() };
             if with_head {
                 shape.ops.insert(Path(0, vec![]), op.clone());
             }
@@ -93,6 +96,10 @@ pub fn expression(first: usize, shapes: &[Vec<Shape>]) -> Result<String, String>
     let keys: Vec<Option<String>> = flat.iter().map(|s| s.int.map(|n| n.to_string())).collect();
     if keys.iter().any(Option::is_some) {
         tests.push_str(&narrow("f.v(v).auxint", &keys));
+    }
+    let keys: Vec<Option<String>> = flat.iter().map(|s| s.kind.clone()).collect();
+    if keys.iter().any(Option::is_some) {
+        tests.push_str(&narrow("types.kind(f.v(v).ty)", &keys));
     }
     let paths: BTreeSet<&Path> = flat.iter().flat_map(|s| s.ops.keys()).collect();
     for path in paths {

@@ -208,6 +208,11 @@ impl Functions {
     }
 }
 
+/// The name and the kind of a type's pattern, `t` or `t:Kind`.
+pub fn split_kind(ty: &str) -> (&str, Option<&str>) {
+    ty.split_once(':').map_or((ty, None), |(name, kind)| (name.trim(), Some(kind.trim())))
+}
+
 /// Whether an integer's pattern is a name, not a constant.
 fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
@@ -351,9 +356,12 @@ impl<'a> Rule<'a> {
                     None => NONE,
                 };
                 let mut skip = dep;
-                let ty = match ty {
-                    Some(n) if self.slot(n).is_none() => self.new_slot(n, 3, dep),
-                    Some(n) => return Err(format!("type `{n}` occurs twice")),
+                let ty = match ty.as_deref().map(split_kind) {
+                    Some((_, Some(kind))) if !self.pats.is_empty() => {
+                        return Err(format!("kind {kind} below the head"));
+                    }
+                    Some((n, _)) if self.slot(n).is_none() => self.new_slot(n, 3, dep),
+                    Some((n, _)) => return Err(format!("type `{n}` occurs twice")),
                     None => NONE,
                 };
                 let int = match int.as_deref() {
@@ -771,7 +779,7 @@ fn table(groups: &[Vec<Compiled>], ty: &str, key: &str, strip: &str) -> Result<S
     let upper = ty.to_uppercase();
     let mut rows = format!("static {upper}S: [{ty}; {total}] = [\n");
     let mut heads = format!(
-        "fn {}s(f: &Func, key: {key}, v: ValueId) -> Candidates {{\n    match key {{\n",
+        "fn {}s(f: &Func, types: &Types, key: {key}, v: ValueId) -> Candidates {{\n    match key {{\n",
         ty.to_lowercase(),
     );
     let mut at = 0;

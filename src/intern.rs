@@ -62,11 +62,13 @@ impl Name {
     }
 
     /// The text of the name.
+    #[inline]
     pub fn as_str(self) -> &'static str {
         NAMES.texts[self.0.get() as usize - 1]
     }
 
     /// Whether the name is the blank identifier `_`.
+    #[inline]
     pub fn is_blank(self) -> bool {
         self == Name::BLANK
     }

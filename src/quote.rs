@@ -98,6 +98,15 @@ fn is_mark(c: char) -> bool {
         | 0x302a..=0x302f | 0x3099..=0x309a | 0xfe00..=0xfe0f | 0xfe20..=0xfe2f)
 }
 
+/// Appends two lower-case hexadecimal digits for each byte.
+pub fn push_hex(out: &mut String, bytes: &[u8]) {
+    for &b in bytes {
+        for digit in [b >> 4, b & 15] {
+            out.push(char::from_digit(u32::from(digit), 16).expect("below 16"));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

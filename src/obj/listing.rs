@@ -4,6 +4,7 @@
 
 use crate::obj::encode::{ByteRegs, row};
 use crate::obj::prog::{As, Base, Mem, Operand, Prog, TextFlags};
+use crate::obj::sym::SymData;
 use crate::obj::{FuncText, Reloc, RelocKind, SymId, SymKind, SymTab};
 use crate::package::Package;
 use crate::source::{Pos, Sources};
@@ -18,7 +19,7 @@ pub fn print(pkg: &Package) -> String {
 /// the outermost call.
 pub fn print_symbols(syms: &SymTab, sources: &Sources, outermost: bool) -> String {
     let mut p = Printer::new(syms, sources, outermost);
-    p.out.reserve(1 << 16);
+    p.out.reserve(expected_size(syms));
     for &sym in &syms.text {
         if let Some(func) = syms.func_of[sym] {
             p.function(sym, &syms.funcs[func]);
@@ -28,6 +29,15 @@ pub fn print_symbols(syms: &SymTab, sources: &Sources, outermost: bool) -> Strin
         p.data(sym);
     }
     p.finish()
+}
+
+/// Roughly how many bytes the listing takes, so that the buffer seldom has to move.
+fn expected_size(syms: &SymTab) -> usize {
+    let rows = |bytes: usize, relocs: usize| 80 * bytes.div_ceil(16) + 48 * relocs;
+    let text = |f: &FuncText| 100 + 72 * f.progs.len() + rows(f.code.len(), f.relocs.len());
+    let data = |d: &SymData| 100 + rows(d.bytes.len(), d.relocs.len());
+    syms.funcs.values().map(text).sum::<usize>()
+        + syms.data_order.iter().map(|&s| data(syms.get(s))).sum::<usize>()
 }
 
 /// The text of one instruction: mnemonic, tab, operands.

@@ -5,7 +5,6 @@
 //! order (spec 30, sections 2 and 3). Lookup works from every thread; definition and registration
 //! happen in the sequential parts of the driver only.
 
-use std::fmt::Write;
 use std::sync::Mutex;
 
 use rustc_hash::FxHashMap;
@@ -168,9 +167,7 @@ pub fn string_data_name(bytes: &[u8]) -> String {
         return format!("go.string.{}", crate::quote::quote(bytes));
     }
     let mut name = format!("go.string..gostring.{}.", bytes.len());
-    for b in sha2::Sha256::digest(bytes) {
-        let _ = write!(name, "{b:02x}");
-    }
+    crate::quote::push_hex(&mut name, &sha2::Sha256::digest(bytes));
     name
 }
 

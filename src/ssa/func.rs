@@ -360,39 +360,48 @@ impl Func {
 
     // -- access --------------------------------------------------------------------------------
 
+    #[inline]
     pub fn v(&self, v: ValueId) -> &Value {
         &self.values[v.index()]
     }
 
+    #[inline]
     pub fn v_mut(&mut self, v: ValueId) -> &mut Value {
         &mut self.values[v.index()]
     }
 
+    #[inline]
     pub fn b(&self, b: BlockId) -> &Block {
         &self.blocks[b.index()]
     }
 
+    #[inline]
     pub fn b_mut(&mut self, b: BlockId) -> &mut Block {
         &mut self.blocks[b.index()]
     }
 
+    #[inline]
     pub fn op(&self, v: ValueId) -> Op {
         self.v(v).op
     }
 
+    #[inline]
     pub fn arg(&self, v: ValueId, i: usize) -> ValueId {
         self.v(v).args[i]
     }
 
+    #[inline]
     pub fn control(&self, b: BlockId) -> Option<ValueId> {
         self.b(b).control.expand()
     }
 
     /// One more than the largest value number: the size of a table keyed by values.
+    #[inline]
     pub fn n_values(&self) -> usize {
         self.values.len()
     }
 
+    #[inline]
     pub fn n_blocks(&self) -> usize {
         self.blocks.len()
     }
@@ -564,11 +573,13 @@ impl Func {
         self.alloc_value(b, op, ty, pos)
     }
 
+    #[inline]
     pub fn add_arg(&mut self, v: ValueId, a: ValueId) {
         self.values[v.index()].args.push(a);
         self.values[a.index()].uses += 1;
     }
 
+    #[inline]
     pub fn set_arg(&mut self, v: ValueId, i: usize, a: ValueId) {
         let old = std::mem::replace(&mut self.values[v.index()].args[i], a);
         self.values[old.index()].uses -= 1;
@@ -613,6 +624,7 @@ impl Func {
     }
 
     /// Whether `v` is a memory state, alone or as the second half of a pair.
+    #[inline]
     pub fn is_memory(&self, v: ValueId) -> bool {
         self.v(v).ty == TypeId::MEM || self.v(v).op.makes_memory_pair()
     }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::func::{BlockId, BlockKind, Func, ValueId};
 use super::op::Op;
 use crate::index::EntityRef;
-use crate::source::{InlineId, Sources};
+use crate::source::{InlineId, Pos, Sources};
 use crate::types::TypeId;
 
 /// By block number: whether the entry leads there. A `First` block leads to its successor 0 only.
@@ -30,7 +30,12 @@ pub fn reachable_blocks(f: &Func) -> Vec<bool> {
 /// The expanded calls that some position of the function still belongs to, with their parents.
 fn live_inlined_calls(f: &Func, sources: &Sources) -> FxHashSet<InlineId> {
     let mut live = FxHashSet::default();
-    let mut add = |pos: crate::source::Pos| {
+    // Positions of one base follow each other.
+    let mut last = None;
+    let mut add = |pos: Pos| {
+        if last.replace(pos.base()) == Some(pos.base()) {
+            return;
+        }
         let mut inl = sources.base(pos.base()).inlined;
         while let Some(i) = inl {
             if !live.insert(i) {
@@ -61,7 +66,7 @@ pub struct Live {
 /// every inline mark is live.
 pub fn live_values(f: &Func, sources: Option<&Sources>, reachable: &[bool]) -> Live {
     let mut live = vec![false; f.n_values()];
-    let mut order = Vec::new();
+    let mut order = Vec::with_capacity(live.len());
     if f.allocated {
         live.fill(true);
         return Live { live, order };

@@ -82,7 +82,19 @@ pub struct OpInfo {
     pub typ: &'static str,
 }
 
+/// The flags alone, close together: they are asked for all the time.
+static OP_FLAGS: [OpFlags; OP_INFO.len()] = {
+    let mut flags = [OpFlags::empty(); OP_INFO.len()];
+    let mut i = 0;
+    while i < flags.len() {
+        flags[i] = OP_INFO[i].flags;
+        i += 1;
+    }
+    flags
+};
+
 impl Op {
+    #[inline]
     pub fn info(self) -> &'static OpInfo {
         &OP_INFO[self as usize]
     }
@@ -92,6 +104,7 @@ impl Op {
     }
 
     /// Whether the result is a pair of a value and the memory after it (atomic operations).
+    #[inline]
     pub fn makes_memory_pair(self) -> bool {
         use Op::*;
         matches!(
@@ -120,19 +133,23 @@ impl Op {
         )
     }
 
+    #[inline]
     pub fn is_call(self) -> bool {
-        self.info().flags.contains(OpFlags::CALL)
+        self.has(OpFlags::CALL)
     }
 
+    #[inline]
     pub fn is_commutative(self) -> bool {
-        self.info().flags.contains(OpFlags::COMM)
+        self.has(OpFlags::COMM)
     }
 
+    #[inline]
     pub fn has(self, flag: OpFlags) -> bool {
-        self.info().flags.contains(flag)
+        OP_FLAGS[self as usize].contains(flag)
     }
 
     /// Whether every argument may be dropped with the value's last use, without effects lost.
+    #[inline]
     pub fn has_effects(self) -> bool {
         self.has(OpFlags::EFFECTS)
     }

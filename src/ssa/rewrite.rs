@@ -16,11 +16,11 @@ use rustc_hash::FxHashMap;
 
 use super::func::{Aux, BlockId, BlockKind, Func, ValueId};
 use super::op::{Op, OpFlags};
-use super::passes::copyelim::copy_source;
+use super::passes::copyelim::{copy_source, has_copy_arg};
 use super::passes::{PassContext, phielim};
 use crate::index::EntityRef;
 use crate::source::{BaseId, Pos, StmtMark};
-use crate::types::TypeId;
+use crate::types::{TypeId, Types};
 
 /// "No slot", "no swap bit", "arguments are not looked at".
 const NONE: u8 = 255;
@@ -200,10 +200,10 @@ pub struct RuleSet {
     pub name: &'static str,
     pub all: &'static [Rule],
     /// Candidates of `all` for a value with this op.
-    pub of: fn(&Func, Op, ValueId) -> Candidates,
+    pub of: fn(&Func, &Types, Op, ValueId) -> Candidates,
     pub all_blocks: &'static [BlockRule],
     /// Candidates of `all_blocks` for a block of this kind with this control.
-    pub of_block: fn(&Func, BlockKind, ValueId) -> Candidates,
+    pub of_block: fn(&Func, &Types, BlockKind, ValueId) -> Candidates,
     /// How often each rule fired (values' rules, then blocks'), while [`count_fired`] is on.
     pub fired: &'static [AtomicU32],
 }
@@ -495,7 +495,7 @@ impl<'a> Match<'a> {
 
     /// Applies the first rule that matches `v`.
     fn rewrite_value(&mut self, set: &'static RuleSet, v: ValueId) -> bool {
-        for i in (set.of)(self.f, self.f.op(v), v) {
+        for i in (set.of)(self.f, self.cx.types, self.f.op(v), v) {
             let rule = &set.all[i];
             if self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, v) {
                 set.note(i);
@@ -509,7 +509,7 @@ impl<'a> Match<'a> {
     /// Applies the first block rule that matches `b`.
     fn rewrite_block(&mut self, set: &'static RuleSet, b: BlockId) -> bool {
         let Some(c) = self.f.control(b) else { return false };
-        for i in (set.of_block)(self.f, self.f.b(b).kind, c) {
+        for i in (set.of_block)(self.f, self.cx.types, self.f.b(b).kind, c) {
             let rule = &set.all_blocks[i];
             if !self.find(rule.pattern, rule.bits, rule.order, rule.faults, rule.cond, c) {
                 continue;
@@ -593,16 +593,18 @@ fn sweep(
 
 /// Replaces arguments of `v` that are copies by what is copied. A copy without uses left turns
 /// invalid at once, so that conditions on use counts hold reliably.
+#[inline]
 fn elide_copies(f: &mut Func, v: ValueId, lost: &mut LostMarks) -> bool {
-    let mut changed = false;
+    if !has_copy_arg(f, v) {
+        return false;
+    }
     for i in 0..f.v(v).args.len() {
         let a = f.arg(v, i);
         if f.op(a) == Op::Copy {
             elide_copy(f, v, i, a, lost);
-            changed = true;
         }
     }
-    changed
+    true
 }
 
 /// Replaces argument `i` of `v`, the copy `a`.

@@ -40,6 +40,7 @@ pub struct ArgLayout {
 
 impl Types {
     /// The layout of a complete type. SSA's own types have size 0 (flags, memory) or their words'.
+    #[inline]
     pub fn layout(&self, id: TypeId) -> &Layout {
         if let Some(layout) = self.layout_cell(id).get() {
             return layout;
@@ -48,15 +49,18 @@ impl Types {
         self.layout_cell(id).get_or_init(|| layout)
     }
 
+    #[inline]
     pub fn size(&self, id: TypeId) -> i64 {
         self.layout(id).size
     }
 
+    #[inline]
     pub fn align(&self, id: TypeId) -> i64 {
         self.layout(id).align
     }
 
     /// Whether the type holds pointers of any kind.
+    #[inline]
     pub fn has_pointers(&self, id: TypeId) -> bool {
         self.layout(id).has_pointers
     }

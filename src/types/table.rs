@@ -371,6 +371,7 @@ impl Types {
     // -- interning -----------------------------------------------------------------------------
 
     /// The structure behind an id.
+    #[inline]
     pub fn get(&self, id: TypeId) -> &Type {
         &self.entries[id.0 as usize].ty
     }
@@ -600,6 +601,7 @@ impl Types {
     // -- queries -------------------------------------------------------------------------------
 
     /// The underlying type; a defined type without one yet is its own.
+    #[inline]
     pub fn under(&self, id: TypeId) -> TypeId {
         match self.get(id) {
             Type::Named(n) => self.named(*n).underlying.get().copied().unwrap_or(id),
@@ -609,10 +611,12 @@ impl Types {
     }
 
     /// Structure of the underlying type.
+    #[inline]
     pub fn under_get(&self, id: TypeId) -> &Type {
         self.get(self.under(id))
     }
 
+    #[inline]
     pub fn kind(&self, id: TypeId) -> Kind {
         match self.under_get(id) {
             Type::Basic(k) => *k,

@@ -4,6 +4,7 @@
 use md5::{Digest, Md5};
 
 use crate::obj::sym::{RelocKind, SymData, SymKind, SymTab};
+use crate::quote::push_hex;
 use crate::ssa::func::LocalClass;
 use crate::ssa::passes::PassContext;
 use crate::ssa::{Func, LocalId};
@@ -45,8 +46,9 @@ fn rodata(bytes: Vec<u8>, dupok: bool) -> SymData {
 
 /// The symbol of a bitmap: its name is its content's hash, so that equal ones are one.
 fn gclocals(syms: &SymTab, bytes: Vec<u8>) -> FuncDataSym {
-    let hash: String = Md5::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
-    FuncDataSym { sym: syms.lookup(&format!("gclocals·{hash}")), data: rodata(bytes, true) }
+    let mut name = String::from("gclocals·");
+    push_hex(&mut name, &Md5::digest(&bytes));
+    FuncDataSym { sym: syms.lookup(&name), data: rodata(bytes, true) }
 }
 
 /// The end of the last pointer word of the type, in bytes.

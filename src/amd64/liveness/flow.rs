@@ -2,6 +2,7 @@
 //! numbers of the maps (section 5).
 
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use crate::index::{EntityRef, SecondaryMap};
 use crate::ssa::func::LocalClass;
@@ -12,16 +13,19 @@ use super::MapIndex;
 use super::effects::{self, Effect, Vars};
 use super::safe::SafePoints;
 
+/// A bit for each variable, by number; few functions have more than 128.
+pub(super) type VarSet = SmallVec<[u64; 2]>;
+
 /// Variables (by number) and registers (by collector's number) that hold live pointers.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct LiveSet {
-    pub(super) vars: Vec<u64>,
+    pub(super) vars: VarSet,
     pub(super) regs: u32,
 }
 
 impl LiveSet {
     fn empty(n_vars: usize) -> LiveSet {
-        LiveSet { vars: vec![0; n_vars.div_ceil(64)], regs: 0 }
+        LiveSet { vars: smallvec![0; n_vars.div_ceil(64)], regs: 0 }
     }
 
     fn set(&mut self, n: usize, live: bool) {
@@ -62,15 +66,28 @@ pub(super) fn numbers(vars: &[u64]) -> impl Iterator<Item = usize> + '_ {
 /// The maps of a function, in the order of their numbers.
 #[derive(Default)]
 pub(super) struct Maps {
-    pub(super) stack: Vec<Vec<u64>>,
+    pub(super) stack: Vec<VarSet>,
     pub(super) regs: Vec<u32>,
     pub(super) of_value: SecondaryMap<ValueId, MapIndex>,
-    stack_numbers: FxHashMap<Vec<u64>, i32>,
+    stack_numbers: FxHashMap<VarSet, i32>,
     reg_numbers: FxHashMap<u32, i32>,
+    /// What was numbered last: it often comes again.
+    last: Option<(LiveSet, MapIndex)>,
 }
 
 impl Maps {
     fn number(&mut self, live: &LiveSet) -> MapIndex {
+        if let Some((last, index)) = &self.last
+            && last == live
+        {
+            return *index;
+        }
+        let index = self.find(live);
+        self.last = Some((live.clone(), index));
+        index
+    }
+
+    fn find(&mut self, live: &LiveSet) -> MapIndex {
         let stack = match self.stack_numbers.get(&live.vars) {
             Some(&n) => n,
             None => {
@@ -93,7 +110,7 @@ impl Maps {
 pub(super) struct Flow {
     pub(super) maps: Maps,
     /// Whether each variable is live at entry.
-    pub(super) entry: Vec<u64>,
+    pub(super) entry: VarSet,
 }
 
 /// Runs the analysis. `always` are variables that are live at every safe point but the entry.
@@ -182,7 +199,7 @@ mod tests {
     fn use_wins_over_kill() {
         let mut s = LiveSet::empty(3);
         s.step_back(Effect { kills: Some(2), uses: Some(2), kills_regs: 1, uses_regs: 2 });
-        assert_eq!(s, LiveSet { vars: vec![4], regs: 2 });
+        assert_eq!(s, LiveSet { vars: smallvec![4], regs: 2 });
     }
 
     #[test]

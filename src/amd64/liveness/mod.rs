@@ -74,7 +74,7 @@ pub struct Liveness {
     pub stack_objects: Option<FuncDataSym>,
     /// Variables that entry code must zero, in declaration-list order (offsets decreasing).
     pub need_zero: Vec<LocalId>,
-    /// Lines of `-live`, with their positions.
+    /// Lines of `-live`, with their positions, if that was asked for.
     pub report: Vec<(Pos, String)>,
 }
 
@@ -86,7 +86,10 @@ pub fn compute(f: &Func, cx: &PassContext) -> Liveness {
     let flow = flow::run(f, cx, &vars, &safe, &always);
     let [args, locals, regs] = encode::bitmaps(f, cx, &vars, &flow.maps);
     let objects = encode::stack_object_list(f, &vars);
-    let report = report(f, cx, &vars, &flow, &objects);
+    let report = match cx.options.live {
+        true => report(f, cx, &vars, &flow, &objects),
+        false => Vec::new(),
+    };
     Liveness {
         maps: flow.maps.of_value,
         args,

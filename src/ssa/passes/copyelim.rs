@@ -42,7 +42,20 @@ pub fn eliminate_copies(f: &mut Func) {
 }
 
 /// Replaces arguments of `v` that are copies.
+#[inline]
 pub fn resolve_copy_args(f: &mut Func, v: ValueId) {
+    if has_copy_arg(f, v) {
+        replace_copy_args(f, v);
+    }
+}
+
+/// Whether an argument of `v` is a copy.
+#[inline]
+pub fn has_copy_arg(f: &Func, v: ValueId) -> bool {
+    f.v(v).args.iter().any(|&a| f.op(a) == Op::Copy)
+}
+
+fn replace_copy_args(f: &mut Func, v: ValueId) {
     for i in 0..f.v(v).args.len() {
         let a = f.arg(v, i);
         if f.op(a) == Op::Copy {

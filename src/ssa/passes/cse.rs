@@ -15,17 +15,17 @@ use std::cmp::Ordering;
 use super::PassContext;
 use crate::index::EntityRef;
 use crate::source::StmtMark;
-use crate::ssa::func::{Aux, Func, ValueId};
+use crate::ssa::func::{Aux, BlockId, Func, ValueId};
 use crate::ssa::gosort;
 use crate::ssa::op::Op;
-use crate::types::Type;
+use crate::types::{Type, TypeId};
 
 /// Number of a class; unique values have the negative of their own number.
 type Class = i64;
 
 pub fn run(f: &mut Func, cx: &PassContext) {
-    let values = numbered_values(f);
-    let mut classes = initial_classes(f, cx, values);
+    let keys = keys(f);
+    let mut classes = initial_classes(cx, keys);
     let mut class_of: Vec<Class> = (0..f.n_values() as i64).map(|v| -v).collect();
     for (i, members) in classes.iter().enumerate() {
         for v in members {
@@ -38,9 +38,24 @@ pub fn run(f: &mut Func, cx: &PassContext) {
     replace(f, &replaced);
 }
 
-/// All values but memory; their auxes get numbers in order of first sight.
-fn numbered_values(f: &mut Func) -> Vec<ValueId> {
-    let mut values = Vec::with_capacity(f.n_values());
+/// What the first partition compares, and the value. Classes come in the order of the fields.
+#[derive(Clone, Copy)]
+struct Key {
+    op: Op,
+    auxint: i64,
+    n_args: usize,
+    /// Of a phi.
+    block: Option<BlockId>,
+    /// Not of the selects: two of one tuple must not stay apart because of their types.
+    ty: TypeId,
+    /// Number of the aux; absent comes first.
+    aux: Option<u32>,
+    v: ValueId,
+}
+
+/// The keys of all values but memory; auxes get numbers in order of first sight.
+fn keys(f: &mut Func) -> Vec<Key> {
+    let mut keys = Vec::with_capacity(f.n_values());
     for i in 0..f.layout.len() {
         let b = f.layout[i];
         for j in 0..f.b(b).values.len() {
@@ -48,49 +63,41 @@ fn numbered_values(f: &mut Func) -> Vec<ValueId> {
             if f.is_memory(v) {
                 continue;
             }
-            let aux = f.v(v).aux;
-            if aux != Aux::None {
-                let next = f.aux_numbers.len() as u32;
-                f.aux_numbers.entry(aux).or_insert(next);
-            }
-            values.push(v);
+            let next = f.aux_numbers.len() as u32;
+            let aux = match f.v(v).aux {
+                Aux::None => None,
+                aux => Some(*f.aux_numbers.entry(aux).or_insert(next)),
+            };
+            let value = f.v(v);
+            keys.push(Key {
+                op: value.op,
+                auxint: value.auxint,
+                n_args: value.args.len(),
+                block: (value.op == Op::Phi).then_some(value.block),
+                ty: match value.op {
+                    Op::Select0 | Op::Select1 => TypeId::INVALID,
+                    _ => value.ty,
+                },
+                aux,
+                v,
+            });
         }
     }
-    values
+    keys
 }
 
 /// Compares by everything but the arguments and the number.
-fn compare(f: &Func, cx: &PassContext, v: ValueId, w: ValueId) -> Ordering {
-    let (a, b) = (f.v(v), f.v(w));
-    a.op.cmp(&b.op)
-        .then_with(|| a.auxint.cmp(&b.auxint))
-        .then_with(|| a.args.len().cmp(&b.args.len()))
-        .then_with(|| match a.op {
-            Op::Phi => a.block.cmp(&b.block),
-            _ => Ordering::Equal,
-        })
-        .then_with(|| match a.op {
-            // Two selects of one tuple must not stay apart because of their types.
-            Op::Select0 | Op::Select1 => Ordering::Equal,
-            _ => cx.types.compare(a.ty, b.ty),
-        })
-        .then_with(|| {
-            let number = |aux: Aux| f.aux_numbers.get(&aux);
-            match a.aux == b.aux {
-                true => Ordering::Equal,
-                // Absent comes first.
-                false => number(a.aux).cmp(&number(b.aux)),
-            }
-        })
+fn compare(cx: &PassContext, a: &Key, b: &Key) -> Ordering {
+    let rest = |k: &Key| (k.op, k.auxint, k.n_args, k.block);
+    rest(a).cmp(&rest(b)).then_with(|| cx.types.compare(a.ty, b.ty)).then_with(|| a.aux.cmp(&b.aux))
 }
 
-fn initial_classes(f: &Func, cx: &PassContext, mut values: Vec<ValueId>) -> Vec<Vec<ValueId>> {
+fn initial_classes(cx: &PassContext, mut keys: Vec<Key>) -> Vec<Vec<ValueId>> {
     // The order is total, so that it does not matter how it is sorted.
-    values.sort_unstable_by(|&v, &w| compare(f, cx, v, w).then(v.cmp(&w)));
-    values
-        .chunk_by(|&v, &w| compare(f, cx, v, w).is_eq())
+    keys.sort_unstable_by(|a, b| compare(cx, a, b).then(a.v.cmp(&b.v)));
+    keys.chunk_by(|a, b| compare(cx, a, b).is_eq())
         .filter(|members| members.len() > 1)
-        .map(<[ValueId]>::to_vec)
+        .map(|members| members.iter().map(|k| k.v).collect())
         .collect()
 }
 
@@ -113,15 +120,15 @@ fn refine(f: &mut Func, classes: &mut Vec<Vec<ValueId>>, class_of: &mut [Class])
             }
             let arg_classes = |v: ValueId| f.v(v).args.iter().map(|a| class_of[a.index()]);
             gosort::sort_by(&mut members, |&v, &w| arg_classes(v).lt(arg_classes(w)));
-            let runs: Vec<Vec<ValueId>> = members
-                .chunk_by(|&v, &w| arg_classes(v).eq(arg_classes(w)))
-                .map(<[ValueId]>::to_vec)
-                .collect();
-            if runs.len() == 1 {
+            let alike = |v: ValueId, w: ValueId| arg_classes(v).eq(arg_classes(w));
+            // Sorted: if the ends are alike, all are.
+            if alike(members[0], members[members.len() - 1]) {
                 classes[i] = members;
                 i += 1;
                 continue;
             }
+            let runs: Vec<Vec<ValueId>> =
+                members.chunk_by(|&v, &w| alike(v, w)).map(<[ValueId]>::to_vec).collect();
             changed = true;
             // The last class takes this one's place and is looked at next.
             classes.swap_remove(i);
@@ -236,7 +243,6 @@ fn pass_mark_to_user(f: &mut Func, w: ValueId, v: ValueId) {
 mod tests {
     use super::*;
     use crate::ssa::passes::with_test_func;
-    use crate::types::TypeId;
 
     #[test]
     fn equal_values_merge_and_commutative_arguments_are_ordered() {

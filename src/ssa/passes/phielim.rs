@@ -27,10 +27,12 @@ pub fn run(f: &mut Func, _: &PassContext) {
 
 /// Turns `v` into a copy if it is a phi of one value. A phi of only itself stays (it is
 /// unreachable).
+#[inline]
 pub fn eliminate(f: &mut Func, v: ValueId) -> bool {
-    if f.op(v) != Op::Phi {
-        return false;
-    }
+    f.op(v) == Op::Phi && eliminate_phi(f, v)
+}
+
+fn eliminate_phi(f: &mut Func, v: ValueId) -> bool {
     let mut only = None;
     for &a in &f.v(v).args {
         if a == v || Some(a) == only {

@@ -18,7 +18,7 @@ macro_rules! rule_set {
             use crate::ssa::func::{Aux, BlockKind, Func, ValueId};
             use crate::ssa::op::Op;
             use crate::ssa::rewrite::*;
-            use crate::types::TypeId;
+            use crate::types::{Kind, TypeId, Types};
 
             include!(concat!(env!("OUT_DIR"), "/rules_", $file, ".rs"));
         }

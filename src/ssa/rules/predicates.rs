@@ -4,7 +4,7 @@
 use crate::ssa::func::{Aux, BlockId, Func, ValueId};
 use crate::ssa::op::Op;
 use crate::ssa::passes::PassContext;
-use crate::types::{Kind, Type, TypeId, Types};
+use crate::types::{Type, TypeId, Types};
 
 // -- constants ---------------------------------------------------------------------------------
 
@@ -191,10 +191,6 @@ pub fn is_struct_of(types: &Types, t: TypeId, n: usize) -> bool {
 pub fn is_array_of(types: &Types, t: TypeId, n: i64) -> bool {
     matches!(types.under_get(t), Type::Array { len, .. } if *len == n)
         && (n == 0 || types.can_ssa(t))
-}
-
-pub fn is_slice(types: &Types, t: TypeId) -> bool {
-    types.kind(t) == Kind::Slice
 }
 
 /// Type of field `i`.

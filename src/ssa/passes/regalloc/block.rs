@@ -283,7 +283,7 @@ fn place_value(a: &mut Allocator, v: ValueId, wishes: &Wishes, avoid: RegMask) {
     }
     let pos = a.f.v(v).pos;
     let mut args: SmallVec<[ValueId; 4]> = a.f.v(v).args.iter().copied().collect();
-    for input in &inputs {
+    for input in inputs {
         let arg = args[input.idx];
         let mut mask = input.regs;
         if mask & a.state(arg).regs == 0 {
@@ -310,7 +310,7 @@ fn place_value(a: &mut Allocator, v: ValueId, wishes: &Wishes, avoid: RegMask) {
     a.busy.in_instruction |= clobbers;
     let mut results = [None; 2];
     let mut given: RegMask = 0;
-    for output in &outputs {
+    for output in outputs {
         let mut mask = output.regs & a.constraints.allocatable & !given;
         if mask == 0 {
             continue;

@@ -1,9 +1,9 @@
 //! What an op demands of registers, in the order in which the allocator fills the demands: most
 //! constrained first (spec 21, section 22.5).
 
-use smallvec::SmallVec;
+use std::sync::LazyLock;
 
-use crate::ssa::op::Op;
+use crate::ssa::op::{ALL_OPS, Op};
 use crate::ssa::reg::RegMask;
 use crate::types::{Kind, TypeId, Types};
 
@@ -14,39 +14,55 @@ pub(super) struct Operand {
     pub(super) regs: RegMask,
 }
 
-pub(super) type Operands = SmallVec<[Operand; 4]>;
-
 /// AX to R15 without SP.
 const GENERAL: RegMask = 0xffef;
 /// X0 to X15.
 const FLOAT: RegMask = 0xffff_0000;
 
+/// Registers that values may be given: not SP and SB, and not BP, which holds the frame pointer.
+const ALLOCATABLE: RegMask = (GENERAL | FLOAT) & !(1 << 5);
+
+/// The demands of one op.
+struct Demands {
+    inputs: Vec<Operand>,
+    outputs: Vec<Operand>,
+}
+
+impl Demands {
+    fn of(op: Op) -> Demands {
+        if op == Op::Convert {
+            let one = vec![Operand { idx: 0, regs: GENERAL & ALLOCATABLE }];
+            return Demands { inputs: one.clone(), outputs: one };
+        }
+        Demands { inputs: sorted(op.info().ins), outputs: sorted(op.info().outs) }
+    }
+}
+
+/// By number of the op.
+static DEMANDS: LazyLock<Vec<Demands>> =
+    LazyLock::new(|| ALL_OPS.iter().map(|&op| Demands::of(op)).collect());
+
 /// The demands of all ops on this machine.
 pub(super) struct Constraints {
-    /// Registers that values may be given: not SP and SB, and not BP, which holds the frame pointer.
+    table: &'static [Demands],
+    /// Registers that values may be given.
     pub(super) allocatable: RegMask,
 }
 
 impl Constraints {
     pub(super) fn new() -> Constraints {
-        Constraints { allocatable: (GENERAL | FLOAT) & !(1 << 5) }
+        Constraints { table: &DEMANDS, allocatable: ALLOCATABLE }
     }
 
     /// Inputs in registers, fewest registers first, then by number. Not limited to allocatable
     /// registers: SP and SB count.
-    pub(super) fn inputs(&self, op: Op) -> Operands {
-        if op == Op::Convert {
-            return SmallVec::from_slice(&[Operand { idx: 0, regs: GENERAL & self.allocatable }]);
-        }
-        sorted(op.info().ins)
+    pub(super) fn inputs(&self, op: Op) -> &'static [Operand] {
+        &self.table[op as usize].inputs
     }
 
     /// Results in registers, fewest registers first, then by number.
-    pub(super) fn outputs(&self, op: Op) -> Operands {
-        if op == Op::Convert {
-            return SmallVec::from_slice(&[Operand { idx: 0, regs: GENERAL & self.allocatable }]);
-        }
-        sorted(op.info().outs)
+    pub(super) fn outputs(&self, op: Op) -> &'static [Operand] {
+        &self.table[op as usize].outputs
     }
 
     /// Registers that can hold a value of type `ty`.
@@ -56,8 +72,8 @@ impl Constraints {
     }
 }
 
-fn sorted(masks: &[RegMask]) -> Operands {
-    let mut list: Operands = masks
+fn sorted(masks: &[RegMask]) -> Vec<Operand> {
+    let mut list: Vec<Operand> = masks
         .iter()
         .enumerate()
         .filter(|(_, m)| **m != 0)

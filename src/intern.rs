@@ -25,7 +25,9 @@ struct Interner {
 impl Interner {
     fn new() -> Interner {
         let names = Interner { texts: boxcar::Vec::new(), shards: Default::default() };
-        assert!(names.intern("_") == Name::BLANK);
+        for (name, text) in [(Name::BLANK, "_"), (Name::EMPTY, ""), (Name::LOCAL_PREFIX, "\"\"")] {
+            assert!(names.intern(text) == name);
+        }
         names
     }
 
@@ -50,6 +52,10 @@ pub struct Name(NonZeroU32);
 impl Name {
     /// The blank identifier `_`.
     pub const BLANK: Name = Name(NonZeroU32::MIN);
+    /// The empty text.
+    pub const EMPTY: Name = Name(NonZeroU32::MIN.saturating_add(1));
+    /// `""`, the link prefix of the package being compiled.
+    pub const LOCAL_PREFIX: Name = Name(NonZeroU32::MIN.saturating_add(2));
 
     fn from_index(index: usize) -> Name {
         let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);

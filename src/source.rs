@@ -181,7 +181,7 @@ pub struct Sources {
 impl Sources {
     pub fn new() -> Sources {
         let sources = Sources::default();
-        let none = Name::new("");
+        let none = Name::EMPTY;
         sources.bases.push(PosBase { file: none, abs_file: none, directive: None, inlined: None });
         sources
     }

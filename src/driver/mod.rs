@@ -24,6 +24,7 @@ use crate::lower::{self, generate};
 use crate::obj::data::dwarf::variable::FuncDebug;
 use crate::obj::data::itab::KnownItabs;
 use crate::obj::data::{self, dwarf};
+use crate::obj::prog::ProgFunc;
 use crate::obj::{FuncText, SymId, SymTab, assemble, listing};
 use crate::options::{Dump, Options};
 use crate::package::{Package, TopDecl};
@@ -405,8 +406,13 @@ fn compile_ssa(pkg: &Package, cx: &PassContext, func: FuncId) -> Compiled {
     let mut f = ssa::build::build(pkg, func);
     ssa::pipeline::run(&mut f, cx, &mut |_, _| {});
     let live = liveness::compute(&f, cx);
-    let emitted = emit::emit_with_owners(&f, &live, cx);
-    let text = assemble::assemble(emitted.func.clone(), cx.options, cx.syms);
+    let mut emitted = emit::emit_with_owners(&f, &live, cx);
+    // Only debug information looks at the instructions as emitted again.
+    let instructions = match cx.options.dwarf {
+        true => emitted.func.clone(),
+        false => ProgFunc { progs: std::mem::take(&mut emitted.func.progs), ..emitted.func },
+    };
+    let text = assemble::assemble(instructions, cx.options, cx.syms);
     let debug = if cx.options.dwarf {
         let info = match cx.options.no_opt {
             true => DebugInfo::default(),

@@ -213,7 +213,7 @@ impl<'a> Forms<'a> {
 
     /// The blank name as a target.
     pub fn blank(&mut self) -> NodeId {
-        let key = (Name::new("_"), TypeId::BLANK);
+        let key = (Name::BLANK, TypeId::BLANK);
         if let Some(&n) = self.runtime.get(&key) {
             return n;
         }

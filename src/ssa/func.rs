@@ -495,7 +495,7 @@ impl Func {
                 Op::ConstNil => 3344556677,
                 Op::ConstSlice => 1122334455,
                 Op::ConstInterface => 2233445566,
-                Op::ConstString if value.aux == Aux::Str(Name::new("")) => 4455667788,
+                Op::ConstString if value.aux == Aux::Str(Name::EMPTY) => 4455667788,
                 Op::OffPtr if self.op(value.args[0]) == Op::SP => value.auxint,
                 _ => continue,
             };
@@ -738,7 +738,7 @@ impl Func {
 
     pub fn const_empty_string(&mut self, types: &Types, ty: TypeId) -> ValueId {
         let v = self.cached(types, Op::ConstString, ty, 4455667788, None, None);
-        self.v_mut(v).aux = Aux::Str(Name::new(""));
+        self.v_mut(v).aux = Aux::Str(Name::EMPTY);
         v
     }
 
@@ -892,7 +892,7 @@ impl Local {
     pub fn auto(name: Name, ty: TypeId, pos: Pos) -> Local {
         Local {
             name,
-            prefix: Name::new("\"\""),
+            prefix: Name::LOCAL_PREFIX,
             ty,
             class: LocalClass::Auto,
             addr_taken: false,

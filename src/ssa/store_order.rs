@@ -9,53 +9,70 @@ use super::gosort;
 use super::op::Op;
 use crate::index::EntityRef;
 
-/// The values of `values`, all of one block, in store order. Without stores the order stays.
-pub fn store_order(f: &Func, values: &[ValueId]) -> Vec<ValueId> {
-    let is_memory = |v: ValueId| f.is_memory(v);
-    let n_stores = values.iter().filter(|&&v| is_memory(v)).count();
-    if n_stores == 0 {
-        return values.to_vec();
-    }
-    let mut number = vec![0usize; f.n_values()];
-    let Some(last) = last_store(f, values) else { return values.to_vec() };
-    let mut at = Some(last);
-    for n in (1..=n_stores).rev() {
-        let Some(store) = at else { break };
-        number[store.index()] = 3 * n;
-        at = match f.op(store) {
-            Op::InitMem | Op::Phi => None,
-            _ => f.memory_arg(store),
-        };
-    }
-    for &v in values {
-        if number[v.index()] == 0 {
-            assign(f, v, &mut number);
-        }
-    }
-    let mut bins: Vec<Vec<ValueId>> = vec![Vec::new(); 3 * n_stores + 3];
-    for &v in values {
-        bins[number[v.index()]].push(v);
-    }
-    let mut order: Vec<ValueId> = bins.into_iter().flatten().collect();
-    let is_check = |v: &ValueId| f.op(*v) == Op::NilCheck;
-    for run in order.chunk_by_mut(|a, b| is_check(a) && is_check(b)) {
-        gosort::sort_by(run, |&a, &b| f.v(a).pos < f.v(b).pos);
-    }
-    order
+/// Scratch space for ordering the blocks of a function one after the other.
+#[derive(Default)]
+pub struct StoreOrder {
+    /// By value; zero between calls.
+    number: Vec<usize>,
+    /// By value: some store takes this one; false between calls.
+    taken: Vec<bool>,
 }
 
-/// The end of the block's memory chain: the store that no other store of the block takes.
-pub fn last_store(f: &Func, values: &[ValueId]) -> Option<ValueId> {
-    let is_memory = |v: &ValueId| f.is_memory(*v);
-    let mut taken = vec![false; f.n_values()];
-    for &v in values.iter().filter(|v| is_memory(v)) {
-        if !matches!(f.op(v), Op::InitMem | Op::Phi)
-            && let Some(m) = f.memory_arg(v)
-        {
-            taken[m.index()] = true;
+impl StoreOrder {
+    /// The values of `values`, all of one block, in store order. Without stores the order stays.
+    pub fn order(&mut self, f: &Func, values: &[ValueId]) -> Vec<ValueId> {
+        let mut order = values.to_vec();
+        let n_stores = values.iter().filter(|&&v| f.is_memory(v)).count();
+        if n_stores == 0 {
+            return order;
         }
+        let Some(last) = self.last_store(f, values) else { return order };
+        let number = &mut self.number;
+        number.resize(f.n_values(), 0);
+        let mut chain = Vec::with_capacity(n_stores);
+        let mut at = Some(last);
+        for n in (1..=n_stores).rev() {
+            let Some(store) = at else { break };
+            number[store.index()] = 3 * n;
+            chain.push(store);
+            at = match f.op(store) {
+                Op::InitMem | Op::Phi => None,
+                _ => f.memory_arg(store),
+            };
+        }
+        for &v in values {
+            if number[v.index()] == 0 {
+                assign(f, v, number);
+            }
+        }
+        order.sort_by_key(|v| number[v.index()]);
+        for v in values.iter().chain(&chain) {
+            number[v.index()] = 0;
+        }
+        let is_check = |v: &ValueId| f.op(*v) == Op::NilCheck;
+        for run in order.chunk_by_mut(|a, b| is_check(a) && is_check(b)) {
+            gosort::sort_by(run, |&a, &b| f.v(a).pos < f.v(b).pos);
+        }
+        order
     }
-    values.iter().copied().find(|v| is_memory(v) && !taken[v.index()])
+
+    /// The end of the block's memory chain: the store that no other store of the block takes.
+    pub fn last_store(&mut self, f: &Func, values: &[ValueId]) -> Option<ValueId> {
+        self.taken.resize(f.n_values(), false);
+        let stores = || values.iter().copied().filter(|&v| f.is_memory(v));
+        let predecessor = |v: ValueId| match f.op(v) {
+            Op::InitMem | Op::Phi => None,
+            _ => f.memory_arg(v),
+        };
+        for m in stores().filter_map(predecessor) {
+            self.taken[m.index()] = true;
+        }
+        let last = stores().find(|v| !self.taken[v.index()]);
+        for m in stores().filter_map(predecessor) {
+            self.taken[m.index()] = false;
+        }
+        last
+    }
 }
 
 /// Numbers `v` by the latest store that it depends on inside the block, depth first.

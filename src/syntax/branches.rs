@@ -161,7 +161,7 @@ impl Function<'_> {
             Stmt::Simple(SimpleStmt::Assign { define: true, pos, lhs, .. }) => {
                 let name = match lhs.first() {
                     Some(Expr::Ident(id)) => id.name,
-                    _ => Name::new("_"),
+                    _ => Name::BLANK,
                 };
                 let names: Vec<&str> = lhs
                     .iter()

@@ -450,7 +450,7 @@ impl Emitter<'_> {
 
     /// A place relative to the start of the arguments, without a name.
     fn arguments(&self, offset: i64) -> Mem {
-        let none = crate::intern::Name::new("");
+        let none = crate::intern::Name::EMPTY;
         Mem { base: Base::Param { prefix: none, name: none }, offset, ..Mem::default() }
     }
 }

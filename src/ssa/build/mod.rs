@@ -238,7 +238,7 @@ impl<'a> Builder<'a> {
         let class = local_class(var.class)
             .unwrap_or_else(|| panic!("{} of class {:?} is no local", var.name, var.class));
         let prefix = match var.pkg {
-            PkgId::LOCAL | PkgId::BUILTIN => Name::new("\"\""),
+            PkgId::LOCAL | PkgId::BUILTIN => Name::LOCAL_PREFIX,
             pkg => self.types.pkg(pkg).prefix,
         };
         let id = self.f.add_local(Local {

@@ -4,11 +4,13 @@
 //! later passes hand them out again last in, first out. A statement mark on a dead value moves to
 //! another value of the same line in the block, or to the block's end.
 
+use rustc_hash::FxHashMap;
+
 use super::PassContext;
 use super::copyelim::eliminate_copies;
 use super::phielim::remove_edge;
 use crate::index::EntityRef;
-use crate::source::{BaseId, StmtMark};
+use crate::source::{BaseId, Pos, StmtMark};
 use crate::ssa::func::{BlockId, BlockKind, Func, Likely, ValueId};
 use crate::ssa::live::{live_values, reachable_blocks};
 
@@ -87,16 +89,17 @@ fn keep_live_names(f: &mut Func, live: &[bool]) {
     }
 }
 
-/// A statement mark without value: its line, and the block that it was in.
-struct LostMark {
-    base: BaseId,
-    line: u32,
-    block: BlockId,
+/// Statement marks without value, by file and line: the block that the mark was in. One mark a
+/// line: a later block takes it over.
+type LostMarks = FxHashMap<(BaseId, u32), BlockId>;
+
+fn line_key(pos: Pos) -> (BaseId, u32) {
+    (pos.base(), pos.line())
 }
 
 /// Drops the arguments of dead values and the controls of dead blocks.
-fn release_dead_values(f: &mut Func, reachable: &[bool], live: &[bool]) -> Vec<LostMark> {
-    let mut lost: Vec<LostMark> = Vec::new();
+fn release_dead_values(f: &mut Func, reachable: &[bool], live: &[bool]) -> LostMarks {
+    let mut lost = LostMarks::default();
     for k in 0..f.layout.len() {
         let b = f.layout[k];
         if !reachable[b.index()] {
@@ -110,19 +113,14 @@ fn release_dead_values(f: &mut Func, reachable: &[bool], live: &[bool]) -> Vec<L
             f.reset_args(v);
             let pos = f.v(v).pos;
             if pos.stmt() == StmtMark::Stmt && reachable[b.index()] {
-                let (base, line) = (pos.base(), pos.line());
-                // One mark a line: a later block takes it over.
-                match lost.iter_mut().find(|m| m.base == base && m.line == line) {
-                    Some(mark) => mark.block = b,
-                    None => lost.push(LostMark { base, line, block: b }),
-                }
+                lost.insert(line_key(pos), b);
             }
         }
     }
     lost
 }
 
-fn rehome_statement_marks(f: &mut Func, mut lost: Vec<LostMark>, order: &[ValueId]) {
+fn rehome_statement_marks(f: &mut Func, mut lost: LostMarks, order: &[ValueId]) {
     if lost.is_empty() {
         return;
     }
@@ -131,17 +129,15 @@ fn rehome_statement_marks(f: &mut Func, mut lost: Vec<LostMark>, order: &[ValueI
         if pos.stmt() == StmtMark::NotStmt {
             continue;
         }
-        let found = lost
-            .iter()
-            .position(|m| m.base == pos.base() && m.line == pos.line() && m.block == f.v(v).block);
-        if let Some(i) = found {
+        if lost.get(&line_key(pos)) == Some(&f.v(v).block) {
             f.v_mut(v).pos = pos.with_stmt(StmtMark::Stmt);
-            lost.swap_remove(i);
+            lost.remove(&line_key(pos));
         }
     }
-    for mark in lost {
-        let block = f.b_mut(mark.block);
-        if block.pos.line() == mark.line && block.pos.base() == mark.base {
+    // Each goes to a place of its own: their order does not matter.
+    for (line, b) in lost {
+        let block = f.b_mut(b);
+        if line_key(block.pos) == line {
             block.pos = block.pos.with_stmt(StmtMark::Stmt);
         }
     }

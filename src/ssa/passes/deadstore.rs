@@ -3,12 +3,13 @@
 //! An eliminated store becomes a copy of the memory it took.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::PassContext;
 use crate::index::EntityRef;
 use crate::ssa::func::{Aux, BlockId, Func, LocalClass, LocalId, ValueId};
 use crate::ssa::op::{Op, SymEffect};
-use crate::ssa::store_order::last_store;
+use crate::ssa::store_order::StoreOrder;
 use crate::types::TypeId;
 
 fn is_memory(f: &Func, v: ValueId) -> bool {
@@ -35,13 +36,14 @@ fn skip(f: &mut Func, store: ValueId) {
 /// dse: inside a block, a store to an address that a later store of at least the same size
 /// overwrites, with nothing reading in between.
 pub fn dse(f: &mut Func, cx: &PassContext) {
+    let mut chains = StoreOrder::default();
     for i in 0..f.layout.len() {
         let b = f.layout[i];
-        dse_block(f, cx, b);
+        dse_block(f, cx, b, &mut chains);
     }
 }
 
-fn dse_block(f: &mut Func, cx: &PassContext, b: BlockId) {
+fn dse_block(f: &mut Func, cx: &PassContext, b: BlockId, chains: &mut StoreOrder) {
     // Memory states that something other than a store sees.
     let mut read: FxHashSet<ValueId> = FxHashSet::default();
     let mut stores = Vec::new();
@@ -59,7 +61,7 @@ fn dse_block(f: &mut Func, cx: &PassContext, b: BlockId) {
         }
         read.extend(value.args.iter().filter(|&&a| f.v(a).block == b && is_memory(f, a)));
     }
-    let Some(last) = last_store(f, &stores) else { return };
+    let Some(last) = chains.last_store(f, &stores) else { return };
     // Sizes of what will be overwritten, by pointer.
     let mut shadowed: FxHashMap<ValueId, i64> = FxHashMap::default();
     let mut at = Some(last);
@@ -163,7 +165,8 @@ impl Autos {
         if (value.uses == 0 && value.op != Op::NilCheck) || args.is_empty() {
             return changed;
         }
-        let held = args.iter().filter_map(|a| self.address[a.index()]).collect::<Vec<_>>();
+        let held: SmallVec<[LocalId; 4]> =
+            args.iter().filter_map(|a| self.address[a.index()]).collect();
         let ends_tracking = matches!(value.ty, TypeId::MEM | TypeId::FLAGS)
             || value.op == Op::Phi
             || f.memory_arg(v).is_some();

@@ -11,7 +11,7 @@ use crate::index::EntityRef;
 use crate::source::{BaseId, StmtMark};
 use crate::ssa::func::{BlockId, BlockKind, Func, ValueId};
 use crate::ssa::op::Op;
-use crate::ssa::store_order::store_order;
+use crate::ssa::store_order::StoreOrder;
 
 enum Work {
     Enter(BlockId),
@@ -22,6 +22,7 @@ enum Work {
 pub fn run(f: &mut Func, _: &PassContext) {
     let mut non_nil = known_from_start(f);
     let dom = f.dominators();
+    let mut orders = StoreOrder::default();
     let mut work = vec![Work::Enter(f.entry)];
     while let Some(item) = work.pop() {
         match item {
@@ -33,7 +34,7 @@ pub fn run(f: &mut Func, _: &PassContext) {
                     non_nil[p.index()] = true;
                     work.push(Work::Forget(p));
                 }
-                for p in block(f, b, &mut non_nil) {
+                for p in block(f, b, &mut non_nil, &mut orders) {
                     work.push(Work::Forget(p));
                 }
                 work.extend(dom.children(b).map(Work::Enter));
@@ -86,10 +87,10 @@ fn tested_before(f: &Func, b: BlockId) -> Option<ValueId> {
 }
 
 /// Processes the values of a block; returns the pointers learned.
-fn block(f: &mut Func, b: BlockId, non_nil: &mut [bool]) -> Vec<ValueId> {
+fn block(f: &mut Func, b: BlockId, non_nil: &mut [bool], orders: &mut StoreOrder) -> Vec<ValueId> {
     let values = std::mem::take(&mut f.b_mut(b).values);
     let has_check = values.iter().any(|&v| f.op(v) == Op::NilCheck);
-    let values = if has_check { store_order(f, &values) } else { values };
+    let values = if has_check { orders.order(f, &values) } else { values };
     let mut lost = LostLines::default();
     let mut learned = Vec::new();
     let mut kept = Vec::with_capacity(values.len());

@@ -17,7 +17,7 @@ use crate::source::Pos;
 use crate::ssa::func::{Aux, BlockId, BlockKind, Func, Likely, ValueId};
 use crate::ssa::op::Op;
 use crate::ssa::rules::predicates::is_sym;
-use crate::ssa::store_order::store_order;
+use crate::ssa::store_order::StoreOrder;
 use crate::types::layout::round_up;
 use crate::types::{TypeId, Types};
 
@@ -45,6 +45,7 @@ struct Globals {
 pub fn run(f: &mut Func, cx: &PassContext) {
     let zeroes = zero_regions(f, cx);
     let mut globals = None;
+    let mut orders = StoreOrder::default();
     // Blocks made here hold nothing to expand.
     for i in 0..f.layout.len() {
         let b = f.layout[i];
@@ -53,7 +54,7 @@ pub fn run(f: &mut Func, cx: &PassContext) {
             continue;
         }
         let globals = globals.get_or_insert_with(|| find_globals(f, cx));
-        let ordered = store_order(f, &f.b(b).values);
+        let ordered = orders.order(f, &f.b(b).values);
         f.b_mut(b).values = ordered;
         let mut first = true;
         while left > 0 {

@@ -162,7 +162,7 @@ impl<'a> Checker<'a, '_> {
         }
         let tree = &mut self.pkg.tree;
         let pos = crate::source::Pos::NONE;
-        let var = tree.new_var(Name::new("_"), PkgId::LOCAL, Class::Auto, TypeId::BLANK, pos);
+        let var = tree.new_var(Name::BLANK, PkgId::LOCAL, Class::Auto, TypeId::BLANK, pos);
         let n = tree.vars[var].node;
         self.blank_node = Some(n);
         n

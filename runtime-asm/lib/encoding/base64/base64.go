@@ -155,7 +155,7 @@ func (enc *Encoding) Decode(dst, src []byte) (n int, err error) {
 					return n, CorruptInputError(len(src))
 				}
 				if rune(src[i]) != enc.padChar {
-					return n, CorruptInputError(i)
+					return n, CorruptInputError(i - 1)
 				}
 				i++
 			}
@@ -170,7 +170,7 @@ func (enc *Encoding) Decode(dst, src []byte) (n int, err error) {
 		v <<= uint(6 * (4 - k))
 		b := [3]byte{byte(v >> 16), byte(v >> 8), byte(v)}
 		if padded && enc.strict && b[k-1] != 0 {
-			return n, CorruptInputError(i - 1)
+			return n, CorruptInputError(i - (4 - k))
 		}
 		n += copy(dst[n:], b[:k-1])
 		if padded {

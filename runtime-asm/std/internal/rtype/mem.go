@@ -234,3 +234,6 @@ func MapSet(m, key, elem Value) {
 func MapDelete(m, key Value) { mapdelete(m.Typ, m.word(), key.place()) }
 
 func MakeMap(t *Type, n int) Value { return Value{t, makemap(t, n, nil), uintptr(Map)} }
+
+// PointerOf gives the address of the variable v as a value of the pointer type t.
+func PointerOf(t *Type, v Value) Value { return Value{t, v.Ptr, uintptr(Ptr)} }

@@ -43,6 +43,7 @@ func isShown(name string) bool {
 func traceback(pc, sp uintptr, gp *g) {
 	showAll := gp.m.throwing > 0 && (gp == gp.m.curg || gp == gp.m.g0 || gp == gp.m.gsignal)
 	n := 0
+	panicked := false // the frame above belongs to a panic
 	walkFrames(pc, sp, gp, func(f *stkframe) bool {
 		if n == framesMax {
 			print("...additional frames elided...\n")
@@ -53,7 +54,7 @@ func traceback(pc, sp uintptr, gp *g) {
 		printed := false
 		logical(f, func(name, file string, line int32, inlined bool) bool {
 			isPanic := name == "runtime.gopanic" && !first
-			if !showAll && !isPanic && (!isShown(name) || isWrapper(f.fn)) {
+			if !showAll && !isPanic && (!isShown(name) || !inlined && isWrapper(f.fn) && !panicked) {
 				return true
 			}
 			printed = true
@@ -63,6 +64,8 @@ func traceback(pc, sp uintptr, gp *g) {
 		if printed {
 			n++
 		}
+		name := funcname(f.fn)
+		panicked = name == "runtime.gopanic" || name == "runtime.sigpanic" || name == "runtime.panicwrap"
 		return true
 	})
 	if gp.gopc != 0 && n <= framesMax && gp.goid != 1 {
@@ -94,7 +97,7 @@ func printframe(f *stkframe, name, file string, line int32, inlined bool) {
 		}
 	}
 	print(")\n\t", file, ":", line)
-	if entry := f.fn.start(); f.pc > entry {
+	if entry := f.fn.start(); f.pc > entry && !inlined {
 		print(" +")
 		printhex(uint64(f.pc - entry))
 	}

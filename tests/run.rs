@@ -21,9 +21,9 @@ fn run(dir: &Path, name: &str) -> String {
         .stdin(Stdio::null())
         .output()
         .expect("go9 runs");
-    let err = String::from_utf8_lossy(&out.stderr);
+    let err = String::from_utf8_lossy(&out.stderr).into_owned();
     let trace = ["\n\ngoroutine ", "\n\nruntime stack:"].iter().filter_map(|t| err.find(t)).min();
-    let err = mask_pc(trace.map_or(&err, |at| &err[..=at]));
+    let err = mask_pc(trace.map_or(err.as_str(), |at| &err[..=at]));
     let status = out.status.code().unwrap_or(-1);
     format!("{}--- stderr\n{err}--- exit {status}\n", String::from_utf8_lossy(&out.stdout))
 }

@@ -168,7 +168,11 @@ func funcline(f funcInfo, pc uintptr) (file string, line int32) {
 	if name <= 0 {
 		return "?", 0
 	}
-	return tabString(uint32(name)), pcvalue(f, f.pcline, pc)
+	file = tabString(uint32(name))
+	if file == "" {
+		file = "??" // a line directive without file
+	}
+	return file, pcvalue(f, f.pcline, pc)
 }
 
 // deferreturnOffset is where the function calls deferreturn for the last time; 0 if it never does.
@@ -181,8 +185,11 @@ func isTopFrame(f funcInfo) bool {
 	return f.flags&funcTop != 0
 }
 
+// isWrapper tells whether the compiler made the function around a method; method values end in "-fm".
 func isWrapper(f funcInfo) bool {
-	return f.flags&funcWrapper != 0
+	name := funcname(f)
+	n := len(name)
+	return f.flags&funcWrapper != 0 || n > 3 && name[n-3:] == "-fm"
 }
 
 // stackMapIndex is the number of the stack map that holds at pc; negative if none does.

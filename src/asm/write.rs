@@ -276,7 +276,8 @@ impl Writer<'_> {
             flags += "|DUPOK";
         }
         if data.local {
-            flags += "|LOCAL";
+            // Go's textflag.h has no name for it.
+            flags += "|128";
         }
         let name = self.name(sym);
         self.out.push('\n');

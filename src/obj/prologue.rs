@@ -68,14 +68,11 @@ pub fn insert(func: &ProgFunc, goos: Goos, syms: &SymTab) -> Framed {
 /// Whether a small function needs no stack check: all it calls are panics without arguments.
 fn is_leaf(func: &ProgFunc, frame: i64, syms: &SymTab) -> bool {
     func.progs.iter().all(|p| match (p.op, p.to) {
-        (As::CALL, Operand::Symbol(sym)) => {
-            frame < LEAF_CALLS_MAX && is_check_failure(syms.name(sym).as_str())
-        }
-        (As::CALL, Operand::Mem(Mem { base: Base::Global(sym), .. })) => {
-            // DUFFZERO and DUFFCOPY as they are written in assembly sources.
-            let is_duff =
-                matches!(syms.name(sym).as_str(), "runtime.duffzero" | "runtime.duffcopy");
-            is_duff && frame < LEAF_CALLS_MAX
+        (As::CALL, Operand::Symbol(sym) | Operand::Mem(Mem { base: Base::Global(sym), .. })) => {
+            let name = syms.name(sym).as_str();
+            // DUFFZERO and DUFFCOPY may be written as the calls that they are.
+            let is_duff = matches!(name, "runtime.duffzero" | "runtime.duffcopy");
+            frame < LEAF_CALLS_MAX && (is_duff || is_check_failure(name))
         }
         (As::CALL, _) => false,
         (As::DUFFZERO | As::DUFFCOPY, _) => frame < LEAF_CALLS_MAX,

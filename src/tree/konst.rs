@@ -29,6 +29,16 @@ pub fn to_f64(x: &Float) -> f64 {
 pub fn to_f32(x: &Float) -> f32 {
     let wide = to_f64(x);
     let near = wide as f32;
+    // Half-way between the largest `f32` and what would be the next one.
+    let limit = f64::from(f32::MAX) + 2f64.powi(103);
+    if wide.abs() == limit {
+        let beyond = Float::try_from(wide).ok().and_then(|w| x.partial_cmp(&w));
+        let toward_zero = match wide > 0.0 {
+            true => Some(std::cmp::Ordering::Less),
+            false => Some(std::cmp::Ordering::Greater),
+        };
+        return if beyond == toward_zero { f32::MAX.copysign(near) } else { near };
+    }
     if !near.is_finite() || f64::from(near) == wide {
         return near;
     }

@@ -502,6 +502,12 @@ mod tests {
 
     #[test]
     fn overflow_of_float32() {
+        // A hair below half-way to 2^128, and half-way.
+        let below = "340282356779733661637539395458142568447";
+        let half_way = "340282356779733661637539395458142568448";
+        let max = f64::from(f32::MAX);
+        assert_eq!(round_f32(&float_of(below)).map(|f| f.to_f64().value()), Some(max));
+        assert!(round_f32(&float_of(half_way)).is_none());
         assert!(round_f32(&float_of("1e39")).is_none());
         assert_eq!(round_f32(&float_of("0.1")).map(|f| f.to_f64().value()), Some(0.1f32 as f64));
     }

@@ -265,3 +265,71 @@ fn results_that_cannot_be_written() {
     }
     assert_eq!(dir.entries(), ["call.go", "f.s"]);
 }
+
+/// Views go to standard output or where `-o` says, take lines, and speak Chinese.
+#[test]
+fn views() {
+    let dir = Scratch::new("views");
+    dir.file("r.go", &example("defer_result.go"));
+    let frame = stdout(&dir.go9(&["frame", "-func", "foo", "r.go"]));
+    assert!(frame.contains("80(SP)     8 │ result r int"), "{frame}");
+    assert!(frame.contains("   32(SP)     8 │   fn "), "{frame}");
+    let json = stdout(&dir.go9(&["frame", "-json", "r.go"]));
+    assert!(json.contains("\"kind\": \"defer_record\""), "{json}");
+    let explain = stdout(&dir.go9(&["explain", "-bytes", "r.go:4-5"]));
+    assert!(explain.contains("in fn of the _defer"), "{explain}");
+    assert!(explain.contains("REX 48 (W) | opcode 8d | ModRM 05"), "{explain}");
+    assert!(!explain.contains("MOVQ $10"), "line 7 is left out: {explain}");
+    let zh = stdout(&dir.go9(&["explain", "-lang", "zh", "-func", "foo", "r.go:7"]));
+    assert!(zh.contains("把 10 存入结果 r"), "{zh}");
+    let out = dir.go9(&["explain", "-html", "-o", "r.html", "r.go"]);
+    assert_eq!((out.status.code(), stdout(&out).as_str()), (Some(0), ""));
+    assert_eq!(dir.entries(), ["r.go", "r.html"]);
+    for bad in [&["explain", "r.go:9-3"][..], &["frame", "-func", "nosuch", "r.go"]] {
+        let out = dir.go9(bad);
+        assert_eq!(out.status.code(), Some(2), "{bad:?}");
+        assert!(!out.stderr.is_empty());
+    }
+}
+
+/// Lines keep within the width that is asked for, and have colour only on demand.
+#[test]
+fn views_keep_the_width() {
+    let dir = Scratch::new("width");
+    dir.file("o.go", &example("defer_order.go"));
+    for command in ["frame", "explain"] {
+        for lang in ["en", "zh"] {
+            let text = stdout(&dir.go9(&[command, "-width", "72", "-lang", lang, "o.go"]));
+            assert!(!text.contains('\x1b'), "no colour");
+            for line in text.lines() {
+                let width = go9::explain::term::width(line);
+                assert!(width <= 72, "{command} {lang}: {width} cells: {line}");
+            }
+        }
+        let colored = stdout(&dir.go9(&[command, "-color", "always", "o.go"]));
+        assert!(colored.contains('\x1b'), "colour on demand");
+    }
+}
+
+#[test]
+fn diff_tells_by_its_status() {
+    let dir = Scratch::new("diff");
+    dir.file("call.go", CALL);
+    let golden = stdout(&dir.go9(&["compile", "-S", "-dwarf=false", "call.go"]));
+    dir.file("call.s", &golden);
+    let out = dir.go9(&["diff", "call.go", "call.s"]);
+    assert_eq!(out.status.code(), Some(0), "{}", stdout(&out));
+    dir.file("other.s", &golden.replace("SUBQ\tCX, AX", "SUBQ\tDX, AX"));
+    let out = dir.go9(&["diff", "call.go", "other.s"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(stdout(&out).contains("register allocation"), "{}", stdout(&out));
+    dir.file("readme", "# no listing\n");
+    assert_eq!(dir.go9(&["diff", "call.go", "readme"]).status.code(), Some(2));
+    // Goldens of a folder are made with `-trimpath "$PWD"`.
+    let here = dir.0.canonicalize().expect("there").to_string_lossy().into_owned();
+    let flags = ["compile", "-S", "-dwarf=false", "-trimpath", &here, "call.go"];
+    dir.file("call.s", &stdout(&dir.go9(&flags)));
+    let _ = fs::remove_file(dir.0.join("other.s"));
+    let table = stdout(&dir.go9(&["diff", "-dir", "."]));
+    assert!(table.contains("1 of 1 listings identical"), "{table}");
+}

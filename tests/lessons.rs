@@ -1,4 +1,4 @@
-//! The lessons' commands, run as they stand in `docs/lessons`: what follows a line `$ go9 ...` in a
+//! The lessons' commands, run as they stand in `docs/lessons` (and in README.md): what follows a line `$ go9 ...` in a
 //! block marked `console` is the command's output. `GO9_BLESS=1` rewrites the outputs.
 //!
 //! Commands run in `examples`, with go9 in PATH, by `sh`.
@@ -64,7 +64,8 @@ fn lessons() -> Vec<PathBuf> {
 
 #[test]
 fn lessons_show_what_their_commands_print() {
-    let files = lessons();
+    let mut files = lessons();
+    files.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
     assert!(files.len() >= 10, "the lessons are there: {}", files.len());
     let mut commands = 0;
     let mut stale = Vec::new();

@@ -120,6 +120,13 @@ pub(super) fn summary(report: &Report, lang: Lang) -> String {
     }
     let funcs = report.symbols.iter().filter(|s| s.is_text).count();
     let others = report.symbols.len() - funcs;
+    // Of all that either has.
+    let extra = |text: bool| {
+        let is =
+            |s: &&super::SymbolDiff| s.is_text == text && matches!(s.difference, Difference::Extra);
+        report.symbols.iter().filter(is).count()
+    };
+    let (n_funcs, n_data) = (n_funcs + extra(true), n_data + extra(false));
     match lang {
         Lang::En => {
             format!("{funcs} of {n_funcs} functions differ, {others} of {n_data} data symbols")

@@ -86,7 +86,9 @@ pub fn text(code: &[Code], sources: &[Source], bytes: bool, style: &Style) -> St
 fn function(out: &mut String, c: &Code, sources: &[Source], bytes: bool, style: &Style) {
     let lang = style.lang;
     let _ = writeln!(out, "{}  {}:{}", style.paint(BOLD, &c.func), c.file, c.line);
-    let _ = writeln!(out, "{}", style.paint(DIM, &summary(c, lang)));
+    for part in term::wrap(&summary(c, lang), style.width) {
+        let _ = writeln!(out, "{}", style.paint(DIM, &part));
+    }
     let mut line = None;
     let mut region = None;
     // The widest instruction that leaves most of the line to its sentence.
@@ -179,7 +181,9 @@ fn instruction(out: &mut String, insn: &Insn, bytes: bool, column: usize, style:
     if bytes {
         for pieces in &insn.encoding {
             let line = encoding(pieces, style.lang);
-            let _ = writeln!(out, "{gap}{}", dim(&line));
+            for part in term::wrap(&line, style.width.saturating_sub(prefix)) {
+                let _ = writeln!(out, "{gap}{}", dim(&part));
+            }
         }
     }
     for r in &insn.relocations {

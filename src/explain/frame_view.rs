@@ -41,7 +41,9 @@ fn picture(f: &Frame, style: &Style) -> String {
     let lang = style.lang;
     let mut out = String::new();
     let _ = writeln!(out, "{}  {}:{}", style.paint(BOLD, &f.func), f.file, f.line);
-    let _ = writeln!(out, "{}", summary(f, lang));
+    for part in term::wrap(&summary(f, lang), style.width) {
+        let _ = writeln!(out, "{part}");
+    }
     out.push('\n');
     let n_maps = f.maps.len().min(COLUMNS_MAX);
     let rows = rows(f, lang);
@@ -57,7 +59,8 @@ fn picture(f: &Frame, style: &Style) -> String {
         _ => format!("{maps}  {}", lang.pick("pointer map", "指针图")),
     };
     let heading = format!("{heading}{pad}{}{maps}", " ".repeat(inner + 5));
-    let _ = writeln!(out, "{}", style.paint(DIM, heading.trim_end()));
+    let heading = term::cut(heading.trim_end(), style.width);
+    let _ = writeln!(out, "{}", style.paint(DIM, &heading));
     let mut area = None;
     for row in rows {
         let now = area_of(row.kind);
@@ -334,13 +337,19 @@ fn legend(out: &mut String, f: &Frame, style: &Style) {
             false => format!("{} {}", lang.pick("live:", "活跃："), words.join(", ")),
         };
         let head = format!("{} {i}", lang.pick("map", "指针图"));
-        let _ = writeln!(out, "{}  {live}", style.paint(BOLD, &head));
+        let indent = term::width(&head) + 2;
+        for (n, part) in term::wrap(&live, style.width.saturating_sub(indent)).iter().enumerate() {
+            let _ = match n {
+                0 => writeln!(out, "{}  {part}", style.paint(BOLD, &head)),
+                _ => writeln!(out, "{}{part}", " ".repeat(indent)),
+            };
+        }
         for p in points.iter().take(POINTS_MAX) {
             let place = match lang {
                 Lang::En => format!("line {}", p.line),
                 Lang::Zh => format!("第 {} 行", p.line),
             };
-            let text = term::cut(&p.text, style.width.saturating_sub(24));
+            let text = term::cut(&p.text, style.width.saturating_sub(26));
             let _ = writeln!(out, "    {:05} {place}  {}", p.pc, style.paint(DIM, &text));
         }
         if let Some(more) = points.len().checked_sub(POINTS_MAX + 1) {

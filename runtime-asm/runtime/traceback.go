@@ -175,14 +175,17 @@ func Caller(skip int) (pc uintptr, file string, line int, ok bool) {
 	callersp := getcallersp()
 	gp := getg()
 	n := skip
-	walkFrames(callerpc, callersp, gp, func(f *stkframe) bool {
-		return logical(f, func(name, f1 string, l1 int32, inlined bool) bool {
-			if n == 0 {
-				pc, file, line, ok = f.pc, f1, int(l1), true
-				return false
-			}
-			n--
-			return true
+	// On g0: this stack must not move while it is walked.
+	systemstack(func() {
+		walkFrames(callerpc, callersp, gp, func(f *stkframe) bool {
+			return logical(f, func(name, f1 string, l1 int32, inlined bool) bool {
+				if n == 0 {
+					pc, file, line, ok = f.pc, f1, int(l1), true
+					return false
+				}
+				n--
+				return true
+			})
 		})
 	})
 	return
@@ -203,31 +206,33 @@ func Callers(skip int, pcs []uintptr) int {
 			n = 1
 		}
 	}
-	walkFrames(callerpc, callersp, gp, func(f *stkframe) bool {
-		if isTopFrame(f.fn) && f.pc == funcPC(goexit)+1 {
-			if skip == 0 && n < len(pcs) {
+	systemstack(func() { // as in Caller
+		walkFrames(callerpc, callersp, gp, func(f *stkframe) bool {
+			if isTopFrame(f.fn) && f.pc == funcPC(goexit)+1 {
+				if skip == 0 && n < len(pcs) {
+					pcs[n] = f.pc
+					n++
+				}
+				return false
+			}
+			taken := false
+			logical(f, func(name, file string, line int32, inlined bool) bool {
+				if skip > 0 {
+					skip--
+					return true
+				}
+				taken = true
+				return false
+			})
+			if taken {
+				if n == len(pcs) {
+					return false
+				}
 				pcs[n] = f.pc
 				n++
 			}
-			return false
-		}
-		taken := false
-		logical(f, func(name, file string, line int32, inlined bool) bool {
-			if skip > 0 {
-				skip--
-				return true
-			}
-			taken = true
-			return false
+			return true
 		})
-		if taken {
-			if n == len(pcs) {
-				return false
-			}
-			pcs[n] = f.pc
-			n++
-		}
-		return true
 	})
 	return n
 }

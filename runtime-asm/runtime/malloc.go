@@ -103,8 +103,8 @@ func mallocTiny(size uintptr) unsafe.Pointer {
 	case size&1 == 0:
 		off = alignUp(off, 2)
 	}
-	cache.tinyAllocs++
 	if off+size <= tinySize && cache.tiny != 0 {
+		cache.tinyAllocs++
 		cache.tinyOffset = off + size
 		return unsafe.Pointer(cache.tiny + off)
 	}

@@ -14,6 +14,8 @@ type finalizer struct {
 	fn    *funcval
 	arg   *_type // of the finalizer's parameter
 	typ   *_type // of the object's pointer
+
+	results uintptr // bytes of the finalizer's results
 }
 
 var finalizers struct {
@@ -62,7 +64,14 @@ func SetFinalizer(obj interface{}, fin interface{}) {
 			throw("runtime.SetFinalizer: finalizer already set")
 		}
 	}
-	finalizers.table = append(finalizers.table, finalizer{p, nil, (*funcval)(f.data), ft.in()[0], t})
+	results := uintptr(0)
+	for _, r := range ft.out() {
+		results = alignUp(results, uintptr(r.align)) + r.size
+	}
+	if results > 2048*8 {
+		throw("runtime.SetFinalizer: results of " + f._type.string() + " are too large")
+	}
+	finalizers.table = append(finalizers.table, finalizer{p, nil, (*funcval)(f.data), ft.in()[0], t, results})
 }
 
 // accepts reports whether a finalizer with a parameter of type in can take a t.
@@ -116,10 +125,15 @@ func findFinalizable() {
 			f.ready = unsafe.Pointer(f.obj)
 			f.obj = 0
 			finalizers.ready++
-			markWord(uintptr(f.ready))
 		}
 	}
-	drain()
+	// Only now: several tiny objects may share a block.
+	if finalizers.ready > 0 {
+		for i := range finalizers.table {
+			markWord(uintptr(finalizers.table[i].ready))
+		}
+		drain()
+	}
 }
 
 func isMarked(p uintptr) bool {
@@ -156,17 +170,27 @@ func runFinalizers() {
 	finalizers.running = false
 }
 
-// call calls the finalizer. Its results, if any, go to the space behind the argument.
+// call calls the finalizer. Its results, if any, go to the space behind the argument: a function type
+// with as many bytes of results makes the compiler leave room.
 func (f *finalizer) call() {
 	fn := unsafe.Pointer(f.fn)
 	if f.arg.kind&kindMask != kindInterface {
-		(*(*func(unsafe.Pointer) [8]uintptr)(unsafe.Pointer(&fn)))(f.ready)
+		if f.results > 64 {
+			(*(*func(unsafe.Pointer) [2048]uintptr)(unsafe.Pointer(&fn)))(f.ready)
+		} else {
+			(*(*func(unsafe.Pointer) [8]uintptr)(unsafe.Pointer(&fn)))(f.ready)
+		}
 		return
 	}
 	e := eface{f.typ, f.ready}
 	if inter := (*interfacetype)(unsafe.Pointer(f.arg)); len(inter.mhdr) > 0 {
-		(*(*func(iface) [8]uintptr)(unsafe.Pointer(&fn)))(assertE2I(inter, e))
-		return
+		// Of the same layout: one word of type, one of data.
+		i := assertE2I(inter, e)
+		e = *(*eface)(unsafe.Pointer(&i))
 	}
-	(*(*func(eface) [8]uintptr)(unsafe.Pointer(&fn)))(e)
+	if f.results > 64 {
+		(*(*func(eface) [2048]uintptr)(unsafe.Pointer(&fn)))(e)
+	} else {
+		(*(*func(eface) [8]uintptr)(unsafe.Pointer(&fn)))(e)
+	}
 }

@@ -58,6 +58,7 @@ func GC() {
 	memstats.numForced++
 	systemstack(collect)
 	startFinalizers()
+	Gosched() // others, the finalizers among them, get a turn, as they do in Go
 }
 
 func readGOGC() int {
@@ -86,7 +87,7 @@ func setTrigger(live uintptr) {
 	}
 	percent := uintptr(gcc.percent)
 	gcc.trigger = live + live/100*percent
-	if least := uintptr(minTrigger) / 100 * percent; gcc.trigger < least {
+	if least := uintptr(minTrigger) * percent / 100; gcc.trigger < least {
 		gcc.trigger = least
 	}
 }

@@ -17,6 +17,7 @@ use crate::link::image::{self, Image, LinkError};
 use crate::link::object::Object;
 use crate::link::store::{self, Stored};
 use crate::link::{self, ENTRY, Program, elf};
+use crate::lower::escape::imported::broken_promises;
 use crate::options::Options;
 use crate::source::Sources;
 
@@ -129,6 +130,11 @@ impl<'c> Build<'c> {
     fn check(mut self, path: &str) -> Built {
         self.load(vec![(path.to_owned(), Vec::new())]);
         self.units.retain(|u| u.path == path);
+        for unit in self.units.iter().filter(|u| !u.state.pkg.diags.has_errors()) {
+            for text in broken_promises(&unit.state.pkg, path) {
+                self.link_errors.push(format!("{text} escapes further than the description says"));
+            }
+        }
         self.finish(None)
     }
 

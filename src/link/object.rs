@@ -163,6 +163,13 @@ impl Object {
         for d in data {
             self.add_data(d);
         }
+        // It grows with the elements that are read from maps.
+        let zero = pkg.demands.map_zero_size.max(0) as u64;
+        if zero > 0
+            && let Some(d) = self.data.iter_mut().find(|d| d.name.as_str() == "go.map.zero")
+        {
+            d.size = d.size.max(zero);
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 package sort
 
-import "internal/rtype"
+import (
+	"internal/rtype"
+	"unsafe"
+)
 
 type lessSwap struct {
 	less func(i, j int) bool
@@ -12,17 +15,27 @@ type lessSwap struct {
 func (f *lessSwap) Less(i, j int) bool { return f.less(i, j) }
 func (f *lessSwap) Swap(i, j int)      { f.swap(i, j) }
 
+// noescape hides from escape analysis that p is passed on: what it points to must outlive the use. less
+// may be a closure in the caller's frame, which a heap object must not point to.
+//go:nosplit
+func noescape(p unsafe.Pointer) unsafe.Pointer {
+	x := uintptr(p)
+	return unsafe.Pointer(x ^ 0)
+}
+
 // Slice sorts slice by less; equal elements may change places.
 func Slice(slice interface{}, less func(i, j int) bool) {
 	swap := rtype.Swapper(slice)
 	n := rtype.ValueOf(slice).Len()
-	quick(&lessSwap{less, swap}, 0, n, depthLimit(n))
+	data := lessSwap{less, swap}
+	quick((*lessSwap)(noescape(unsafe.Pointer(&data))), 0, n, depthLimit(n))
 }
 
 // SliceStable sorts slice by less and keeps equal elements in their order.
 func SliceStable(slice interface{}, less func(i, j int) bool) {
 	swap := rtype.Swapper(slice)
-	stable(&lessSwap{less, swap}, rtype.ValueOf(slice).Len())
+	data := lessSwap{less, swap}
+	stable((*lessSwap)(noescape(unsafe.Pointer(&data))), rtype.ValueOf(slice).Len())
 }
 
 // SliceIsSorted reports whether slice is in order.

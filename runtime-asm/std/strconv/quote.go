@@ -79,7 +79,7 @@ func AppendQuoteRuneToGraphic(dst []byte, r rune) []byte {
 //go9:esc s=none
 func CanBackquote(s string) bool
 
-//go9:esc s=r3
+//go9:esc s=r2
 func UnquoteChar(s string, quote byte) (value rune, multibyte bool, tail string, err error)
 
 //go9:esc s=r0

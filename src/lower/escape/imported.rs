@@ -44,6 +44,33 @@ pub fn tag_from_directive(pkg: &mut Package, f: FuncId) {
     }
 }
 
+/// Parameters of which a function of the package being compiled lets more escape than its
+/// description tells importers, as `FUNCTION: PARAMETER`. `path` is the package's. Call after escape
+/// analysis.
+pub fn broken_promises(pkg: &Package, path: &str) -> Vec<String> {
+    let table = flows_of(pkg.options.library);
+    let prefix = crate::types::table::escape_path(path);
+    let mut found = Vec::new();
+    for (_, func) in pkg.tree.funcs.iter() {
+        let own = func.link_name.as_str().strip_prefix("\"\".");
+        let Some(name) = own.filter(|_| func.has_body) else { continue };
+        let Some(flows) = table.get(&format!("{prefix}.{name}")) else { continue };
+        for var in func.params.iter().copied().flatten().chain(func.recv) {
+            let v = &pkg.tree.vars[var];
+            let said = flows.iter().find(|(name, _)| *name == v.name.as_str());
+            let real = ParamTag(v.esc_tag);
+            if let Some((_, said)) = said
+                && pkg.types.has_pointers(v.ty)
+                && !said.finish().allows(real)
+            {
+                found.push(format!("{path}.{name}: {}", v.name));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 fn read(path: &str, text: &'static str, table: &mut Flows) {
     let mut pending = Vec::new();
     for line in text.lines() {

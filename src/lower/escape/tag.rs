@@ -75,6 +75,20 @@ impl ParamTag {
         }
     }
 
+    /// Whether callers that know this tag are right about a parameter with tag `real`.
+    pub fn allows(self, real: ParamTag) -> bool {
+        if self.is_heap() {
+            return true;
+        }
+        let results_allowed = (0..ParamTag::RESULTS).all(|i| {
+            real.result(i).is_none_or(|level| {
+                self.result(i).is_some_and(|said| said <= level)
+                    || level > 0 && self.content_escapes()
+            })
+        });
+        !real.is_heap() && (self.content_escapes() || !real.content_escapes()) && results_allowed
+    }
+
     /// The final form: with escaping content, flows of content to results say nothing more.
     pub fn finish(mut self) -> ParamTag {
         if self.0 & STATE == STATE_HEAP {
@@ -157,6 +171,21 @@ mod tests {
         let tag = tag.finish();
         assert!(tag.content_escapes() && !tag.is_heap());
         assert_eq!((tag.result(0), tag.result(1)), (None, Some(0)));
+    }
+
+    #[test]
+    fn descriptions_may_say_more_but_not_less() {
+        let tag = |result, derefs| {
+            let mut tag = ParamTag::default();
+            tag.add(result, derefs);
+            tag.finish()
+        };
+        let (heap, content) = (tag(None, 0), tag(None, 1));
+        assert!(heap.allows(content) && content.allows(ParamTag::NONE) && !content.allows(heap));
+        assert!(
+            tag(Some(0), 0).allows(tag(Some(0), 1)) && !tag(Some(0), 1).allows(tag(Some(0), 0))
+        );
+        assert!(!tag(Some(0), 0).allows(content) && !ParamTag::NONE.allows(tag(Some(1), 2)));
     }
 
     #[test]

@@ -180,21 +180,19 @@ impl<'a> Printer<'a> {
     }
 
     fn dump(&mut self, bytes: &[u8]) {
+        // Where the bytes as text begin, after 16 times a space and two digits, and two spaces.
+        const TEXT: usize = 16 * 3 + 2;
         for (i, row) in bytes.chunks(16).enumerate() {
             self.out.push(b'\t');
             self.hex(i as u64 * 16, 4);
-            for &b in row {
-                let pair = [b' ', HEX[(b >> 4) as usize], HEX[(b & 15) as usize]];
-                self.out.extend_from_slice(&pair);
+            let mut line = [b' '; TEXT + 16 + 1];
+            for (k, &b) in row.iter().enumerate() {
+                line[3 * k + 1] = HEX[(b >> 4) as usize];
+                line[3 * k + 2] = HEX[(b & 15) as usize];
+                line[TEXT + k] = if (0x20..0x7f).contains(&b) { b } else { b'.' };
             }
-            for _ in row.len()..16 {
-                self.text("   ");
-            }
-            self.text("  ");
-            for &b in row {
-                self.out.push(if (0x20..0x7f).contains(&b) { b } else { b'.' });
-            }
-            self.out.push(b'\n');
+            line[TEXT + row.len()] = b'\n';
+            self.out.extend_from_slice(&line[..=TEXT + row.len()]);
         }
     }
 

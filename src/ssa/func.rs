@@ -48,6 +48,13 @@ pub enum Aux {
     Str(Name),
 }
 
+/// Numbers that stand for constants without a number in the cache of constants: lists are searched
+/// in order, so those of integers with the same number come between (spec 20, section 1).
+const SLICE_KEY: i64 = 1122334455;
+const INTERFACE_KEY: i64 = 2233445566;
+const NIL_KEY: i64 = 3344556677;
+const EMPTY_STRING_KEY: i64 = 4455667788;
+
 /// A value. `uses` counts arguments and block controls that refer to it.
 #[derive(Clone, Debug)]
 pub struct Value {
@@ -268,7 +275,7 @@ pub struct Func {
     pub names: Vec<SlotId>,
     pub named_values: SecondaryMap<SlotId, Vec<ValueId>>,
     /// Constants by number (spec 20, section 1).
-    constants: FxHashMap<i64, Vec<ValueId>>,
+    constants: FxHashMap<i64, SmallVec<[ValueId; 4]>>,
     /// Results of register allocation.
     pub homes: SecondaryMap<ValueId, Option<Location>>,
     /// Blocks that end with the write barrier test.
@@ -486,23 +493,31 @@ impl Func {
             }
         }
         for v in self.blocks[self.entry.index()].values.clone() {
-            let value = &self.values[v.index()];
-            let key = match value.op {
-                Op::ConstBool | Op::Const8 | Op::Const16 | Op::Const32 | Op::Const64 => {
-                    value.auxint
-                }
-                Op::Const32F | Op::Const64F => value.auxint,
-                Op::ConstNil => 3344556677,
-                Op::ConstSlice => 1122334455,
-                Op::ConstInterface => 2233445566,
-                Op::ConstString if value.aux == Aux::Str(Name::EMPTY) => 4455667788,
-                Op::OffPtr if self.op(value.args[0]) == Op::SP => value.auxint,
-                _ => continue,
-            };
+            let Some(key) = self.constant_key(v) else { continue };
             self.constants.entry(key).or_default().push(v);
             self.values[v.index()].in_cache = true;
         }
         self.cfg_changed();
+    }
+
+    /// The number that the cache of constants keeps `v` by, if it is of a kind that is kept.
+    fn constant_key(&self, v: ValueId) -> Option<i64> {
+        let value = self.v(v);
+        match value.op {
+            Op::ConstBool | Op::Const8 | Op::Const16 | Op::Const32 | Op::Const64 => {
+                Some(value.auxint)
+            }
+            Op::Const32F | Op::Const64F => Some(value.auxint),
+            Op::ConstNil => Some(NIL_KEY),
+            Op::ConstSlice => Some(SLICE_KEY),
+            Op::ConstInterface => Some(INTERFACE_KEY),
+            Op::ConstString if value.aux == Aux::Str(Name::EMPTY) => Some(EMPTY_STRING_KEY),
+            // A dead one may have lost its argument, which is SP.
+            Op::OffPtr if value.args.first().is_none_or(|&a| self.op(a) == Op::SP) => {
+                Some(value.auxint)
+            }
+            _ => None,
+        }
     }
 
     // -- values --------------------------------------------------------------------------------
@@ -663,11 +678,11 @@ impl Func {
 
     fn uncache(&mut self, v: ValueId) {
         self.v_mut(v).in_cache = false;
-        for list in self.constants.values_mut() {
-            if let Some(i) = list.iter().position(|&c| c == v) {
-                list.remove(i);
-                return;
-            }
+        let key = self.constant_key(v).unwrap_or(0);
+        match self.constants.get_mut(&key) {
+            Some(list) if list.contains(&v) => list.retain(|c| *c != v),
+            // It was changed in place.
+            _ => self.constants.values_mut().for_each(|list| list.retain(|c| *c != v)),
         }
     }
 
@@ -725,19 +740,19 @@ impl Func {
     }
 
     pub fn const_nil(&mut self, types: &Types, ty: TypeId) -> ValueId {
-        self.cached(types, Op::ConstNil, ty, 3344556677, None, None)
+        self.cached(types, Op::ConstNil, ty, NIL_KEY, None, None)
     }
 
     pub fn const_slice(&mut self, types: &Types, ty: TypeId) -> ValueId {
-        self.cached(types, Op::ConstSlice, ty, 1122334455, None, None)
+        self.cached(types, Op::ConstSlice, ty, SLICE_KEY, None, None)
     }
 
     pub fn const_interface(&mut self, types: &Types, ty: TypeId) -> ValueId {
-        self.cached(types, Op::ConstInterface, ty, 2233445566, None, None)
+        self.cached(types, Op::ConstInterface, ty, INTERFACE_KEY, None, None)
     }
 
     pub fn const_empty_string(&mut self, types: &Types, ty: TypeId) -> ValueId {
-        let v = self.cached(types, Op::ConstString, ty, 4455667788, None, None);
+        let v = self.cached(types, Op::ConstString, ty, EMPTY_STRING_KEY, None, None);
         self.v_mut(v).aux = Aux::Str(Name::EMPTY);
         v
     }

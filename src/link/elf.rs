@@ -98,7 +98,7 @@ pub fn write(program: &Program, image: &Image) -> Vec<u8> {
         },
     ];
     let (symbols, strings, n_local) = symbol_table(program, image);
-    while out.len() % 8 != 0 {
+    while !out.len().is_multiple_of(8) {
         out.push(0);
     }
     let symtab_at = out.len() as u64;
@@ -126,7 +126,7 @@ pub fn write(program: &Program, image: &Image) -> Vec<u8> {
     let at = [0, out.len() as u64, names.len() as u64];
     section_header(&mut headers, own, 3, 0, at, 0, 0, 1, 0);
     out.extend(&names);
-    while out.len() % 8 != 0 {
+    while !out.len().is_multiple_of(8) {
         out.push(0);
     }
     let headers_at = out.len() as u64;
